@@ -1,0 +1,46 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
+import { HealthModule } from '../health/health.module.js';
+import { LeadsModule } from '../leads/leads.module.js';
+import { MessagesModule } from '../messages/messages.module.js';
+import { AnalyticsController } from './analytics.controller.js';
+import { Changes } from './dashboard/changes.js';
+import { DashboardRepository } from './dashboard/dashboard.repository.js';
+import { DashboardService } from './dashboard/dashboard.service.js';
+import { LiveEventsRepository } from './live/live-events.repository.js';
+import { LiveFeed } from './live/live-feed.service.js';
+import { LiveMetrics } from './live/live-metrics.service.js';
+import { LiveReplay } from './live/live-replay.service.js';
+import { LiveResources } from './live/live-resources.service.js';
+import { LiveSources } from './live/live-sources.js';
+import { LiveStreams } from './live/live-streams.service.js';
+import { LiveTellings } from './live/live-tellings.service.js';
+import { LiveWatch } from './live/live-watch.service.js';
+import { LiveController } from './live/live.controller.js';
+import { PurgeLiveEventsJob } from './live/purge-live-events.job.js';
+import { RealtimeRepository } from './realtime/realtime.repository.js';
+import { RealtimeService } from './realtime/realtime.service.js';
+
+@Module({
+  imports: [AuthModule, MessagesModule, LeadsModule, HealthModule],
+  controllers: [AnalyticsController, LiveController],
+  providers: [
+    Changes,
+    DashboardRepository,
+    DashboardService,
+    RealtimeRepository,
+    RealtimeService,
+    LiveEventsRepository,
+    LiveResources,
+    LiveSources,
+    LiveTellings,
+    LiveFeed,
+    LiveReplay,
+    LiveMetrics,
+    LiveWatch,
+    LiveStreams,
+    PurgeLiveEventsJob,
+  ],
+  exports: [LiveResources],
+})
+export class AnalyticsModule {}

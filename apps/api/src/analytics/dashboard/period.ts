@@ -1,0 +1,95 @@
+import { DateTime, IANAZone } from 'luxon';
+import { ValidationError } from '@libs/errors/app-error.js';
+
+/** What a caller asks for: ISO dates or instants, and the time zone that days are cut in. */
+export interface PeriodQuery {
+  from?: string;
+  to?: string;
+  timezone: string;
+}
+
+/** One local day, or the part of it that lies in the period. */
+export interface Day {
+  /** `YYYY-MM-DD` in the period's time zone. */
+  date: string;
+  /** Its first instant within the period. */
+  start: Date;
+}
+
+/** A stretch of time, `from <= t < to`, with the local days it touches. */
+export interface Period {
+  from: Date;
+  to: Date;
+  /** IANA name. */
+  timezone: string;
+  days: Day[];
+}
+
+/** Days shown when the caller names none: today and the 29 before it. */
+const DEFAULT_DAYS = 30;
+export const MAX_DAYS = 366;
+/** A calendar date, or a date with a time and perhaps an offset. */
+const ISO = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}.*)?$/;
+/** Before this there is nothing to count; also keeps years in the range that PostgreSQL and ISO 8601 agree on. */
+const EARLIEST_YEAR = 1970;
+
+/**
+ * The period a query means. A date is the midnight it begins with, in the time zone; so `from=2026-03-01` and
+ * `to=2026-04-01` is March. Without `to` it ends now, without `from` it begins 30 days earlier.
+ *
+ * @throws ValidationError naming the parameter at fault
+ */
+export function periodOf(query: PeriodQuery, now: Date): Period {
+  const zone = zoneOf(query.timezone);
+  const to = query.to === undefined ? DateTime.fromJSDate(now, { zone }) : instantOf('to', query.to, zone);
+  const from = query.from === undefined ? defaultStart(to, query.to) : instantOf('from', query.from, zone);
+  if (from >= to) throw refused('from', 'must be before "to"');
+  if (from.year < EARLIEST_YEAR) throw refused('from', `must not be before the year ${EARLIEST_YEAR}`);
+  if (to.diff(from, 'days').days > MAX_DAYS) {
+    throw refused('from', `must not be more than ${MAX_DAYS} days before "to"`);
+  }
+  return between(from, to);
+}
+
+/** The period of the same length that ends where this one begins: as many local days, and the rest of a day in hours. */
+export function previousOf(period: Period): Period {
+  const zone = IANAZone.create(period.timezone);
+  const from = DateTime.fromJSDate(period.from, { zone });
+  const length = DateTime.fromJSDate(period.to, { zone }).diff(from, ['days', 'milliseconds']);
+  return between(from.minus(length), from);
+}
+
+function zoneOf(name: string): IANAZone {
+  // Offsets such as "+02:00" are no places: they know no summer time.
+  if (!/^[A-Za-z]/.test(name) || !IANAZone.isValidZone(name)) {
+    throw refused('timezone', 'must be a time zone of the IANA list, for example Europe/Berlin');
+  }
+  return IANAZone.create(name);
+}
+
+function instantOf(path: 'from' | 'to', text: string, zone: IANAZone): DateTime {
+  const instant = ISO.test(text) ? DateTime.fromISO(text, { zone }) : undefined;
+  if (!instant?.isValid) {
+    throw refused(path, 'must be a date (2026-03-01) or an instant (2026-03-01T09:30:00Z) in ISO 8601');
+  }
+  return instant;
+}
+
+function defaultStart(to: DateTime, given: string | undefined): DateTime {
+  return given === undefined
+    ? to.startOf('day').minus({ days: DEFAULT_DAYS - 1 })
+    : to.minus({ days: DEFAULT_DAYS });
+}
+
+function between(from: DateTime, to: DateTime): Period {
+  const days: Day[] = [];
+  // Where summer time begins at midnight, a day starts at one: startOf finds it.
+  for (let start = from; start < to; start = start.startOf('day').plus({ days: 1 }).startOf('day')) {
+    days.push({ date: start.toFormat('yyyy-MM-dd'), start: start.toJSDate() });
+  }
+  return { from: from.toJSDate(), to: to.toJSDate(), timezone: from.zoneName ?? 'UTC', days };
+}
+
+function refused(path: string, message: string): ValidationError {
+  return new ValidationError(`${path} ${message}.`, [{ path, message }]);
+}

@@ -1,0 +1,130 @@
+import { AsyncResource } from 'node:async_hooks';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { UnavailableError } from '@libs/errors/app-error.js';
+import { EventStream } from '@libs/sse/event-stream.js';
+import { frame } from '@libs/sse/frame.js';
+import type { LiveCursor } from './live-cursor.js';
+import { LiveFeed } from './live-feed.service.js';
+import { LiveListener } from './live-listener.js';
+import { LiveMetrics } from './live-metrics.service.js';
+import { LiveReplay } from './live-replay.service.js';
+import type { Telling } from './live-tellings.service.js';
+import { LiveWatch } from './live-watch.service.js';
+
+/** Milliseconds between two signs of life; also how soon a client that is gone is noticed. */
+const HEARTBEAT_EVERY = 15_000;
+/** Milliseconds between two metrics. */
+const METRICS_EVERY = 5_000;
+/** Milliseconds between two looks whether the listeners may still listen. */
+const WATCH_EVERY = 3_000;
+/** Milliseconds after which a client should come back; at a restart they come spread over this time. */
+const RETRY = 2_000;
+
+const HEARTBEAT = frame({ comment: 'heartbeat' });
+
+/** The open event streams of this process. All of its work is done once, however many there are. */
+@Injectable()
+export class LiveStreams implements OnModuleDestroy {
+  // Begun by a request, the timers must not go on as a part of it.
+  private readonly outside = new AsyncResource('LiveStreams');
+  private readonly listeners = new Set<LiveListener>();
+  private timers: NodeJS.Timeout[] = [];
+  /** Requests on their way to a stream. */
+  private arriving = 0;
+  private ending = false;
+
+  constructor(
+    private readonly feed: LiveFeed,
+    private readonly replay: LiveReplay,
+    private readonly metrics: LiveMetrics,
+    private readonly watch: LiveWatch,
+  ) {}
+
+  /** How many there are. */
+  get size(): number {
+    return this.listeners.size;
+  }
+
+  /**
+   * Opens a stream: first what the client missed since its `Last-Event-ID`, then everything as it happens.
+   *
+   * @throws UnavailableError when the process is shutting down or the database is away
+   */
+  async open(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const { listener, position } = await this.arrive(request, reply);
+    const lastId = request.headers['last-event-id'];
+    listener.write(frame({ comment: 'parley', retry: RETRY }));
+    const asked = typeof lastId === 'string' && lastId !== '';
+    await listener.goLive(asked ? await this.replay.since(lastId, position) : { entries: [] });
+    const snapshot = await this.metrics.latest(METRICS_EVERY);
+    if (snapshot !== undefined) listener.write(this.metricsFrame(snapshot));
+  }
+
+  /** Lets every client go, with word to come back: an open stream would keep the process from ending. */
+  onModuleDestroy(): void {
+    this.ending = true;
+    for (const listener of this.listeners) {
+      listener.end(frame({ comment: 'the server restarts', retry: RETRY / 4 + Math.random() * RETRY }));
+    }
+    this.stop();
+  }
+
+  /** A new listener, and the position after which it is told everything. */
+  private async arrive(
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<{ listener: LiveListener; position: LiveCursor }> {
+    this.arriving += 1;
+    try {
+      if (!this.ending) await this.feed.start((telling, position) => this.tell(telling, position));
+    } finally {
+      this.arriving -= 1;
+    }
+    if (this.ending) throw new UnavailableError('service.restarting', 'The server restarts. Connect again.');
+    const listener = new LiveListener(EventStream.open(request, reply), request.headers.authorization ?? '');
+    this.listeners.add(listener);
+    if (this.timers.length === 0) this.outside.runInAsyncScope(() => this.startTimers());
+    listener.onClose(() => this.leave(listener));
+    return { listener, position: this.feed.position };
+  }
+
+  private leave(listener: LiveListener): void {
+    this.listeners.delete(listener);
+    if (this.listeners.size === 0 && this.arriving === 0) this.stop();
+  }
+
+  private stop(): void {
+    this.feed.stop();
+    for (const timer of this.timers) clearInterval(timer);
+    this.timers = [];
+  }
+
+  private startTimers(): void {
+    this.timers = [
+      setInterval(() => this.broadcast(HEARTBEAT), HEARTBEAT_EVERY),
+      setInterval(() => void this.tellMetrics(), METRICS_EVERY),
+      setInterval(() => void this.watch.over([...this.listeners]), WATCH_EVERY),
+    ];
+  }
+
+  private tell({ seq, type, data }: Telling, position: LiveCursor): void {
+    if (data === undefined) return;
+    const entry = frame({ event: type, id: position.toString(), data });
+    for (const listener of this.listeners) listener.tell(seq, entry);
+  }
+
+  private async tellMetrics(): Promise<void> {
+    const snapshot = await this.metrics.latest(0);
+    if (snapshot !== undefined) this.broadcast(this.metricsFrame(snapshot));
+  }
+
+  /** Carries the position too, so that a client who has seen no event yet can resume. */
+  private metricsFrame(snapshot: string): Buffer {
+    return frame({ event: 'metrics', id: this.feed.position.toString(), data: snapshot });
+  }
+
+  private broadcast(entry: Buffer): void {
+    for (const listener of this.listeners) if (listener.isLive) listener.write(entry);
+  }
+}

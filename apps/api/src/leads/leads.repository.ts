@@ -1,0 +1,170 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '@libs/clock/clock.js';
+import { Conditions } from '@libs/database/conditions.js';
+import { Database } from '@libs/database/database.js';
+import type { Prisma } from '@libs/database/generated/client.js';
+import { LeadStatus } from '@libs/database/generated/enums.js';
+import { keysetPage, type SortKey } from '@libs/database/keyset.js';
+import type { JsonText } from '@libs/http/json-text.js';
+import type { LeadSort, ListLeadsQuery } from './leads.dto.js';
+import { isClosed } from './pipeline.js';
+import type { ScoreFactor } from './score.js';
+import { scoresOf, temperatureSql } from './temperature.js';
+
+/** A lead as the API shows it. */
+const LEAD = `json_build_object(
+  'id', l.id, 'customerId', l."customerId", 'title', l.title, 'status', l.status, 'score', l.score,
+  'temperature', ${temperatureSql('l.score')}, 'scoreFactors', l."scoreFactors", 'value', l.value::text,
+  'currency', l.currency, 'assignedToId', l."assignedToId", 'lostReason', l."lostReason",
+  'closedAt', iso(l."closedAt"), 'createdAt', iso(l."createdAt"), 'updatedAt', iso(l."updatedAt"))`;
+
+/** Leads without a value are the lowest: a row comparison with null would lose them. No value is negative. */
+const SORTS: Record<LeadSort, SortKey> = {
+  createdAt: { expression: 'l."createdAt"', type: 'timestamptz' },
+  score: { expression: 'l.score', type: 'integer' },
+  value: { expression: 'coalesce(l.value, -1)', type: 'numeric' },
+};
+
+const OPEN = `l.status in (${Object.values(LeadStatus)
+  .filter((status) => !isClosed(status))
+  .map((status) => `'${status}'`)
+  .join(', ')})`;
+
+/** A lead that is being scored, locked until the transaction ends. */
+export interface LockedLead {
+  id: string;
+  customerId: string;
+  status: LeadStatus;
+  score: number;
+}
+
+const LOCKED = 'l.id::text as id, l."customerId"::text as "customerId", l.status::text as status, l.score';
+
+/** Leads in PostgreSQL, stamped with the product's clock. */
+@Injectable()
+export class LeadsRepository {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** A page of the leads that fit the query. */
+  list(query: ListLeadsQuery): Promise<JsonText> {
+    return keysetPage(this.database, {
+      entry: LEAD,
+      from: '"Lead" l',
+      id: 'l.id',
+      where: conditionsOf(query),
+      sorts: SORTS,
+      sort: query.sort ?? '-createdAt',
+      limit: query.limit ?? 20,
+      cursor: query.cursor,
+    });
+  }
+
+  get(id: string): Promise<JsonText | undefined> {
+    return this.database.json(`select ${LEAD}::text as json from "Lead" l where l.id = $1::uuid`, [id]);
+  }
+
+  async exists(id: string): Promise<boolean> {
+    const found = await this.database.rows('select 1 as found from "Lead" where id = $1::uuid', [id]);
+    return found.length > 0;
+  }
+
+  /** Keeps everybody else from changing the lead until the transaction ends. */
+  async lock(id: string): Promise<LockedLead | undefined> {
+    const [lead] = await this.database.rows<LockedLead>(
+      `select ${LOCKED} from "Lead" l where l.id = $1::uuid for no key update`,
+      [id],
+    );
+    return lead;
+  }
+
+  /** The customer's open leads, locked in the order of their ids, so that no two callers wait for each other. */
+  lockOpenOf(customerId: string): Promise<LockedLead[]> {
+    return this.database.rows<LockedLead>(
+      `select ${LOCKED} from "Lead" l where l."customerId" = $1::uuid and ${OPEN} order by l.id for no key update`,
+      [customerId],
+    );
+  }
+
+  async hasOpen(customerId: string): Promise<boolean> {
+    const open = await this.database.rows(
+      `select 1 as found from "Lead" l where l."customerId" = $1::uuid and ${OPEN} limit 1`,
+      [customerId],
+    );
+    return open.length > 0;
+  }
+
+  async hasAny(customerId: string): Promise<boolean> {
+    const any = await this.database.rows(
+      'select 1 as found from "Lead" where "customerId" = $1::uuid limit 1',
+      [customerId],
+    );
+    return any.length > 0;
+  }
+
+  /** Ids of open leads in their order, after this one. */
+  async openAfter(id: string, limit: number): Promise<string[]> {
+    const rows = await this.database.rows<{ id: string }>(
+      `select l.id::text as id from "Lead" l where ${OPEN} and l.id > $1::uuid order by l.id limit ${Math.trunc(limit)}`,
+      [id],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  async insert(lead: Prisma.LeadUncheckedCreateInput & { status: LeadStatus }): Promise<void> {
+    const now = this.clock.now();
+    const closedAt = isClosed(lead.status) ? now : null;
+    await this.database.prisma.lead.create({
+      data: { ...lead, closedAt, createdAt: now, updatedAt: now },
+      select: { id: true },
+    });
+  }
+
+  /** Changes a lead; with a new status it opens or closes. */
+  async update(
+    id: string,
+    changes: Prisma.LeadUncheckedUpdateInput & { status?: LeadStatus },
+  ): Promise<void> {
+    const now = this.clock.now();
+    const closing = changes.status === undefined ? {} : { closedAt: isClosed(changes.status) ? now : null };
+    await this.database.prisma.lead.update({
+      where: { id },
+      data: { ...changes, ...closing, updatedAt: now },
+      select: { id: true },
+    });
+  }
+
+  /**
+   * Gives a lead its score.
+   *
+   * @returns whether score or factors are others than before
+   */
+  async score(id: string, score: number, factors: ScoreFactor[]): Promise<boolean> {
+    const changed = await this.database.rows(
+      `update "Lead" set score = $2::int, "scoreFactors" = $3::jsonb, "scoredAt" = $4::timestamptz, "updatedAt" = $4::timestamptz
+       where id = $1::uuid and (score <> $2::int or "scoreFactors" <> $3::jsonb) returning score`,
+      [id, score, JSON.stringify(factors), this.clock.now().toISOString()],
+    );
+    return changed.length > 0;
+  }
+
+  /** Deletes the lead with its history. */
+  async delete(id: string): Promise<void> {
+    await this.database.prisma.lead.delete({ where: { id }, select: { id: true } });
+  }
+}
+
+function conditionsOf(query: ListLeadsQuery): Conditions {
+  const scores = query.temperature === undefined ? undefined : scoresOf(query.temperature);
+  return new Conditions()
+    .when(query.status, (status, bind) => `l.status = ${bind(status)}::"LeadStatus"`)
+    .when(scores, ({ from, to }, bind) => `l.score between ${bind(from)}::int and ${bind(to)}::int`)
+    .when(query.minScore, (score, bind) => `l.score >= ${bind(score)}::int`)
+    .when(query.maxScore, (score, bind) => `l.score <= ${bind(score)}::int`)
+    .when(query.assignedToId, (id, bind) => `l."assignedToId" = ${bind(id)}::uuid`)
+    .when(query.customerId, (id, bind) => `l."customerId" = ${bind(id)}::uuid`)
+    .when(query.createdFrom, (from, bind) => `l."createdAt" >= ${bind(from.toISOString())}::timestamptz`)
+    .when(query.createdTo, (to, bind) => `l."createdAt" < ${bind(to.toISOString())}::timestamptz`);
+}

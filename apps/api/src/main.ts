@@ -1,0 +1,64 @@
+import { Logger } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { completeConfig, readConfig, readEnvironment, type Config } from '@libs/config/config.js';
+import { lockDataFolder } from '@libs/database/embedded/data-folder-lock.js';
+import { openDatabase } from '@libs/database/open-database.js';
+import { StartError } from '@libs/errors/start-error.js';
+import { createLogger } from '@libs/log/log.js';
+import { FirstRun } from './auth/first-run.js';
+import { createApp } from './create-app.js';
+
+/** Starts the process: `node dist/apps/api/src/main.js`. */
+async function main(): Promise<void> {
+  const given = readConfig(readEnvironment());
+  // Before the first file is made in it: not even a secret or a log line of ours may be written beside another process.
+  const held = given.DATABASE_URL === undefined ? await lockDataFolder(given.DATA_DIR) : undefined;
+  const config = completeConfig(given);
+  const logger = createLogger(config);
+  Logger.overrideLogger(logger);
+  // Opened before the rest, so that a start that can't succeed ends with its one sentence.
+  const opened = await openDatabase(config, held);
+  const app = await createApp(config, logger, opened);
+  if (config.PROCESS_ROLE === 'worker') {
+    await app.init();
+    logger.log('The worker is running.');
+    return;
+  }
+  await listen(app, config);
+  welcome(config, app.get(FirstRun).credentials);
+}
+
+async function listen(app: NestFastifyApplication, config: Config): Promise<void> {
+  try {
+    await app.listen(config.PORT, config.HOST);
+  } catch (error) {
+    await app.close();
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new StartError(
+      `Port ${config.PORT} is in use by another program. Stop that program, or set PORT to another one (PORT=3001).`,
+      { cause: error },
+    );
+  }
+}
+
+/** Printed for a person at the console, and kept out of the logs: it may hold a password. */
+function welcome(config: Config, administrator: { email: string; password: string } | undefined): void {
+  const address = config.PUBLIC_URL ?? `http://localhost:${config.PORT}`;
+  const lines = ['', 'Parley is running.', `  API:     ${address}/api`, `  Swagger: ${address}/docs`, ''];
+  if (administrator) {
+    lines.push(
+      'This is the first run. Sign in with (shown only this once):',
+      `  E-mail:   ${administrator.email}`,
+      `  Password: ${administrator.password}`,
+      '',
+    );
+  }
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+main().catch((error: unknown) => {
+  const text = error instanceof StartError ? error.message : error instanceof Error ? error.stack : undefined;
+  process.stderr.write(`${text ?? String(error)}\n`);
+  // Half-started parts (a database, a listener) must not keep a process alive that serves nobody.
+  process.exit(1);
+});

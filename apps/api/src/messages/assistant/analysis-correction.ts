@@ -1,0 +1,43 @@
+import type { Intent, Sentiment } from '@libs/database/generated/enums.js';
+
+/** What is known of the meaning of a message. */
+export interface Meaning {
+  intent: Intent | null;
+  /** 0 to 1. */
+  intentConfidence: number | null;
+  sentiment: Sentiment | null;
+  /** -1 to 1. */
+  sentimentScore: number | null;
+  urgent: boolean;
+}
+
+/** What an agent says instead; what is left out stays. */
+export interface Correction {
+  intent?: Intent;
+  sentiment?: Sentiment;
+  urgent?: boolean;
+}
+
+/** Strength of a feeling that an agent named and nobody measured: the middle of its half of the scale. */
+const NAMED: Record<Sentiment, number> = { POSITIVE: 0.5, NEUTRAL: 0, NEGATIVE: -0.5 };
+
+/**
+ * The meaning after an agent's correction. An agent is sure of the intent; a score that agrees with the named
+ * feeling stays, another one would contradict it and is replaced.
+ */
+export function corrected(before: Meaning, correction: Correction): Meaning {
+  const { intent, sentiment, urgent = before.urgent } = correction;
+  return {
+    intent: intent ?? before.intent,
+    intentConfidence: intent === undefined ? before.intentConfidence : 1,
+    sentiment: sentiment ?? before.sentiment,
+    sentimentScore:
+      sentiment === undefined ? before.sentimentScore : scoreFor(sentiment, before.sentimentScore),
+    urgent,
+  };
+}
+
+function scoreFor(sentiment: Sentiment, score: number | null): number {
+  const agrees = score !== null && Math.sign(score) === Math.sign(NAMED[sentiment]);
+  return agrees ? score : NAMED[sentiment];
+}

@@ -1,0 +1,88 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { isUnstorableValue } from '@libs/database/database.errors.js';
+import { AppError } from '@libs/errors/app-error.js';
+import { HandlesJob, type JobHandler, type JobRun } from '@libs/jobs/job-type.js';
+import type { ChannelEvent } from '../channels/channel-event.js';
+import type { Channel } from '../channels/channel.js';
+import { ChannelRegistry } from '../channels/registry.js';
+import { IncomingService, type EventOutcome } from '../incoming/incoming.service.js';
+import { DeliveriesRepository } from './deliveries.repository.js';
+import { eventsOf, type DeliveryPart } from './delivery-parts.js';
+import { INGEST_DELIVERY } from './ingest-delivery.js';
+import { storedDelivery } from './raw-delivery.js';
+import { reasonOf } from './reason.js';
+import { summaryOf } from './summary.js';
+
+/**
+ * Takes in one part of a delivery. An event that fails stops none of the others: a message that can't be stored
+ * must not keep the next one from the agents. The part is tried again as a whole, which changes nothing for
+ * the events that are through.
+ */
+@Injectable()
+@HandlesJob(INGEST_DELIVERY)
+export class IngestDeliveryJob implements JobHandler<DeliveryPart & { deliveryId: string; round: number }> {
+  private readonly log = new Logger('Webhooks');
+
+  constructor(
+    private readonly deliveries: DeliveriesRepository,
+    private readonly channels: ChannelRegistry,
+    private readonly incoming: IncomingService,
+  ) {}
+
+  async run(
+    { deliveryId, round, ...part }: DeliveryPart & { deliveryId: string; round: number },
+    run: JobRun,
+  ): Promise<void> {
+    const stored = await this.deliveries.load(deliveryId);
+    if (!stored || stored.round !== round) return;
+    const { bucket } = part;
+    const channel = this.channels.byKey(stored.channel);
+    if (!channel) {
+      const detail = `This version has no channel "${stored.channel}". Replay it with one that has.`;
+      return this.deliveries.finishPart(deliveryId, round, { step: 'failed', detail, bucket });
+    }
+    const { outcomes, failures } = await this.takeAll(
+      channel,
+      eventsOf(part, channel.parse(storedDelivery(stored))),
+    );
+    const [failure] = failures;
+    if (failure !== undefined && !run.last && !failures.every(isForGood)) {
+      await this.noteRetry(deliveryId, { bucket, detail: `attempt ${run.attempt}: ${reasonOf(failure)}` });
+      throw failure;
+    }
+    await this.deliveries.finishPart(deliveryId, round, { ...summaryOf(outcomes, failures), bucket });
+  }
+
+  private async takeAll(
+    channel: Channel,
+    events: ChannelEvent[],
+  ): Promise<{ outcomes: EventOutcome[]; failures: Error[] }> {
+    const outcomes: EventOutcome[] = [];
+    const failures: Error[] = [];
+    for (const event of events) {
+      try {
+        outcomes.push(await this.incoming.take(channel.platform, event));
+      } catch (error) {
+        this.log.error(`an event of ${channel.key} (${event.type}) failed: ${describe(error)}`);
+        failures.push(error instanceof Error ? error : new Error(String(error)));
+      }
+    }
+    return { outcomes, failures };
+  }
+
+  /** Where even this fails, the queue still knows of the attempt. */
+  private async noteRetry(id: string, { bucket, detail }: { bucket: number; detail: string }): Promise<void> {
+    await this.deliveries
+      .note(id, { step: 'retrying', bucket, detail })
+      .catch((error: unknown) => this.log.warn(`a retry could not be noted: ${describe(error)}`));
+  }
+}
+
+/** Trying again would end the same way: the data itself is refused. */
+function isForGood(error: unknown): boolean {
+  return isUnstorableValue(error) || (error instanceof AppError && error.status >= 400 && error.status < 500);
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,46 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Cron, CronExpression } from '@nestjs/schedule';
+import { Config } from '@libs/config/config.js';
+import { ForgetIdempotencyKeys } from '@libs/http/forget-idempotency-keys.job.js';
+import type { JobType } from '@libs/jobs/job-type.js';
+import { DAY, HOUR, MINUTE, ScheduledRuns } from '@libs/jobs/scheduled-runs.js';
+import { TidyQueue } from '@libs/jobs/tidy-queue.job.js';
+import { PurgeLiveEvents } from './analytics/live/purge-live-events.job.js';
+import { ForgetEndedSessions } from './auth/forget-ended-sessions.job.js';
+import { RescoreOpenLeads } from './leads/rescore-open-leads.job.js';
+import { REOPEN_SNOOZED } from './messages/conversations/reopen-snoozed.job.js';
+
+type Recurring = [job: JobType<Record<string, never>>, every: number];
+
+/** Every recurring job, one line each. Slots are cut in UTC; a slot missed while nothing ran is caught up at the next tick. */
+export const RECURRING: Recurring[] = [
+  [REOPEN_SNOOZED, MINUTE],
+  [PurgeLiveEvents, HOUR],
+  [ForgetIdempotencyKeys, HOUR],
+  [ForgetEndedSessions, DAY],
+  [RescoreOpenLeads, DAY],
+  [TidyQueue, DAY],
+];
+
+/** Ticks in every process that runs jobs; each run is claimed once among them all. */
+@Injectable()
+export class Schedule {
+  private readonly log = new Logger('Schedule');
+
+  constructor(
+    private readonly config: Config,
+    private readonly runs: ScheduledRuns,
+  ) {}
+
+  /** Queues what is due. */
+  @Cron(CronExpression.EVERY_MINUTE)
+  async tick(): Promise<void> {
+    if (this.config.PROCESS_ROLE === 'web') return;
+    for (const [job, every] of RECURRING) {
+      // A tick that fails is made up for by the next one: the slot stays unclaimed.
+      await this.runs
+        .once(job, every)
+        .catch((error: unknown) => this.log.warn(`${job.name} waits a minute: ${String(error)}`));
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { isBrokenCircuitError } from 'cockatiel';
+import type { AiProvider, Analysis, AnalysisInput, ReplyInput, ReplySuggestion } from './ai-provider.js';
+import { GuardedProvider } from './guarded-provider.js';
+import { LocalProvider } from './local/local.provider.js';
+
+/** A hosted provider the product knows, with what answers for it where it is configured. */
+export interface HostedProvider {
+  name: string;
+  provider: AiProvider | undefined;
+}
+
+/** The hosted providers in the order in which they are asked: the registry is in `ai.module.ts`. */
+export const HOSTED_PROVIDERS = Symbol('hosted AI providers');
+
+/** How one provider is doing. */
+export interface AiProviderState {
+  name: string;
+  /** True when there is a key or nothing is needed. */
+  configured: boolean;
+  /** False when it is not configured, or left alone for a while after failures. */
+  available: boolean;
+}
+
+/** Understands messages and drafts replies, by the first provider that answers well; the local one always does. */
+@Injectable()
+export class AiService {
+  private readonly log = new Logger('AI');
+  private readonly hosted: { name: string; guarded: GuardedProvider | undefined }[];
+
+  constructor(
+    @Inject(HOSTED_PROVIDERS) hosted: HostedProvider[],
+    private readonly local: LocalProvider,
+  ) {
+    this.hosted = hosted.map(({ name, provider }) => ({
+      name,
+      guarded: provider && new GuardedProvider(provider),
+    }));
+  }
+
+  /**
+   * Understands messages, each for itself. Never fails because of a provider: the local rules stand in.
+   *
+   * @returns who answered, and one analysis a message in the order given
+   */
+  async analyze(messages: AnalysisInput[]): Promise<{ provider: string; analyses: Analysis[] }> {
+    // Pictures without words are no question to pay for.
+    const words = messages.some(({ body }) => body.trim() !== '');
+    const { provider, answer } = await this.ask((one) => one.analyze(messages), words);
+    return { provider, analyses: answer };
+  }
+
+  /** Drafts an answer to the newest messages of the customer; the local templates stand in for a failing provider. */
+  async suggestReply(input: ReplyInput): Promise<{ provider: string; suggestion: ReplySuggestion }> {
+    const { provider, answer } = await this.ask((one) => one.suggestReply(input), true);
+    return { provider, suggestion: answer };
+  }
+
+  /** How each known provider is doing, in the order in which they are asked. */
+  states(): AiProviderState[] {
+    const hosted = this.hosted.map(({ name, guarded }) => ({
+      name,
+      configured: guarded !== undefined,
+      available: guarded?.available ?? false,
+    }));
+    return [...hosted, { name: this.local.name, configured: true, available: true }];
+  }
+
+  private async ask<Answer>(
+    question: (provider: AiProvider) => Promise<Answer>,
+    hostedToo: boolean,
+  ): Promise<{ provider: string; answer: Answer }> {
+    for (const { guarded } of hostedToo ? this.hosted : []) {
+      if (!guarded) continue;
+      try {
+        return { provider: guarded.name, answer: await question(guarded) };
+      } catch (error) {
+        this.tell(guarded.name, error);
+      }
+    }
+    return { provider: this.local.name, answer: await question(this.local) };
+  }
+
+  private tell(name: string, error: unknown): void {
+    // A provider that is left alone was complained about when it failed.
+    if (isBrokenCircuitError(error)) return;
+    const why = error instanceof Error ? error.message : String(error);
+    this.log.warn(`${name} gave no answer to use: ${why}. The next provider answers instead.`);
+  }
+}

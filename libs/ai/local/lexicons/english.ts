@@ -1,0 +1,85 @@
+import type { Lexicon } from '../lexicon.js';
+import { englishIntents } from './english.intents.js';
+
+/** How customers write in English, texting habits included. */
+export const english: Lexicon = {
+  language: 'en',
+  common: `the a an is are am was were be been i you he she it we they me us him them my your our their its this that
+    these those of to in on at by for with from up about into over after and or but if then than so as because do does
+    did doing done have has had having can could will would shall should may might must not no yes what which who
+    when where why how all any some just only very too also here there now please thanks hello hi hey get got u ur
+    pls plz im ive id youre dont cant thats quite great greet lunch month mouth other another older order people
+    place paper later letter start still store story think thing while white whole world would write wrong`,
+  spellings: `u=you, ur=your, r=are, y=why, pls=please, plz=please, thx=thanks, tks=thanks, ty=thanks, wanna=want, gimme=give, lemme=let, gonna=going, cuz=because, msg=message, wat=what, wht=what, b4=before, 2=to, 4=for, 2day=today, 2moro=tomorrow, tmrw=tomorrow, tmr=tomorrow, tomo=tomorrow, appt=appointment, qty=quantity, w=with, ya=you, yr=your, acct=account, pkg=package, info=information`,
+  numbers: `two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, fifteen, twenty, thirty, forty,
+    fifty, hundred, dozen, couple`,
+  money: `dollar, dollars, usd, bucks, euro, euros, eur, pounds, gbp, quid, shekels, nis, ils, rupees, inr, aed,
+    dirham, dirhams, sar, cad, aud, chf, cents, grand`,
+  intents: englishIntents,
+  praise: {
+    1: `good, nice, glad, well done, cool, happy, smooth, friendly, fast delivery, quick reply, helpful, fine work,
+      enjoy*, looking forward, works now|again|fine|well, all good|sorted|working, that|it worked, cheers mate`,
+    2: `great, love it|this|that|the|your|how|working|them, loved, loving, lovely, awesome, excellent, fantastic,
+      amazing, wonderful, superb, brilliant, impressed, thrilled, delighted, pleased, satisfied, recommend, perfect,
+      super, beautiful, gorgeous, works perfectly|great|beautifully|like a charm, cant wait, cannot wait,
+      you rock, you guys rock, best team|service|company|support|customer|experience, lifesaver, life saver,
+      really|so happy, five stars, congrats, congratulations, happy birthday|new|holidays|diwali|easter|anniversary,
+      merry christmas, big fan, top notch, spot on, exceeded, well above, incredible, stunning, outstanding, flawless,
+      made my day, hats off, keep it up, good|great|nice job|work, so excited, excited, blown away, good news, yay,
+      delicious, youre|youre|ur|are|were the best, pleasure, eid mubarak, wow, ace, legend, stellar, first class service`,
+    3: `absolutely love|amazing|fantastic|perfect|brilliant, best .. ever|used|had, love you guys|it so much`,
+  },
+  blame: {
+    1: `slow, late, annoying, annoyed, confus*, difficult, hassle, mess, poor, bad, wrong, sad, sorry to say, worried,
+      expensive, pricey, overpriced, unfortunately, delay*, missed, buggy, clunky, noisy, damaged, cold, stuck,
+      stressed, not ideal, bit rude, too much|expensive|high|long|slow|complicated, waiting for days|weeks, isnt right,
+      desperate, seriously, come on`,
+    2: `disappoint*, frustrat*, not happy|satisfied|impressed|pleased|amused|okay|ok|acceptable|good|great, kidding|joking me, unhappy, upset, angry, mad at, hate, hated, dislike, useless, ridiculous, unacceptable,
+      unbelievable, rude, broken, dirty, fed up, tired of, sick of, unprofessional, lousy, sloppy, dissatisfied,
+      never again, shame, ashamed, waste of, wasted, sucks, suck, nonsense, ignored, ignoring, worse, pissed, furious,
+      appalled, incompetent, careless, misleading, misled, lied, liar*, regret*, let down, unreliable, shocking,
+      outrageous, absurd, insult*, nightmare, wtf, ffs, smh, seriously disappointed, how dare, shoddy, mistreated,
+      tired of waiting, had enough, losing patience, lost patience, no one|body cares|answers|replies|responds,
+      nobody cares|answers|replies|responds|showed, joke, crap, crappy, bs, bullshit, damn, hopeless, ugh, wth,
+      ripped off, rip off, falling apart, fell apart, faulty, smelly, stinks`,
+    3: `terrible, horrible, awful, worst, disgusting, disgrace*, pathetic, scam*, fraud*, thieves, theft, cheat*,
+      garbage, rubbish, trash, horrendous, atrocious, dreadful, abysmal, criminal*, robbed, crooks`,
+  },
+  plain: `good morning|afternoon|evening|night|day|weekend, wrong number|person|chat|window, best price|deal|value|offer|regards|way|time|option|plan|rate|wishes|you, kind regards, sounds|looks good, id|would|wed love, love to, no problem, not bad, good price|deal|rate|question|to know, a good|nice .. day|weekend|evening|one, bad connection|line|signal|timing, wrong message, good|great with|for|enough|fit, how good|fast|late|slow|friendly, happy to, if .. happy|good, hate to, sorry for .. late, too late, stuck in|at, late fee|payment|checkout|night|delivery, fine, be late|there, is it good|nice, high quality, looking good, how nice|cool`,
+  thanks: `thanks, thank you, thank u, thx, tks, ty, thnx, tysm, thankyou, much appreciated, appreciate it|that, cheers,
+    many thanks, grateful`,
+  negations: `not, no, never, dont, doesnt, didnt, isnt, wasnt, arent, werent, cant, cannot, couldnt, wont, wouldnt,
+    without, hardly, nothing, neither, nor, aint, far from, anything but, havent, hasnt, less than`,
+  intensifiers: `very, really, so, extremely, absolutely, totally, completely, super, incredibly, truly, too, such,
+    deeply, beyond, utterly, damn, insanely`,
+  urgent: {
+    5: `urgent, urgently, urgency, asap, emergency, as soon as possible, a s a p, right away, immediately, time critical,
+      time sensitive, right now, straight away, without delay, hurry, hurry up, life threatening`,
+    3: `today please, need .. today|tonight|tomorrow|now, needs .. today|tonight|tomorrow|now, must .. today|tonight,
+      by today|tonight|tomorrow|noon|midnight|morning|eod|cob|lunchtime, by|before end of day|business,
+      by the end of the? day, before noon|midnight|lunch|tonight|tomorrow|closing, before i|we leave|fly|travel|close,
+      by|before #, last day .. today, before # today,
+      until|til|till tomorrow|tonight|noon,
+      within the|an? hour*|day|minutes, within # hours|hrs|minutes|mins, in the next hour|# hours|hrs|minutes,
+      next # minutes|hours, deadline, last minute, running out of time, no time, cant wait .. until|till|longer|any,
+      cannot wait .. until|till|longer|any, time is running|short, outage, everything|system|site|website|server|shop|
+      store|service|platform|app|api|network|phones|checkout is|are|went down|offline|unreachable,
+      completely|totally|all down|offline, been down|offline, in production, production is|environment|down,
+      cant work|operate|open|serve, losing|loosing|lose money|sales|customers|clients|orders, customers|clients|guests|people
+      are waiting|stuck|queuing|complaining, waiting outside, stuck outside|in|at, locked outside, leaking, flood*, fire,
+      smoke, burning, bleeding, severe pain, unbearable pain, gas smell, no heating|water|power|electricity, hacked,
+      security breach, stolen, fast please, please .. fast, quickly please, please .. quickly, please be quick, top priority,
+      highest priority, high priority, critical, blocking us, whole team|office is|cant, nobody|noone can, sos,
+      quick as possible, soon as you can, soonest, at the earliest, fast as you can, meeting starts|in #,
+      departure, flight is|leaves|in, wedding is|tomorrow, event is|starts|tomorrow, waiting for days|weeks|hours|ages,
+      still waiting, answer|reply|respond|response .. today|now, call .. now|immediately, before it|its too? late`,
+    1: `today, tonight, now, quickly, fast, quick, soon, this morning|afternoon|evening, tomorrow morning, priority, waiting, by|until|before monday|tuesday|wednesday|thursday|friday|saturday|sunday`,
+  },
+  calm: `no rush, no hurry, not urgent, isnt urgent, nothing urgent, not an? emergency, whenever you can|have|like, take your time, no pressure,
+    when you have|get time|a, not in a hurry|rush, no need to rush|hurry, at your convenience, whenever it suits`,
+  declines: `not interested, no longer interested|need|want, no thanks, no thank you, went|going|go with another|someone|a competitor,
+    chose|chosen|picked another|someone, decided not|against, changed my|our mind, wont be buying|ordering|proceeding|needing,
+    dont want .. anymore, dont need .. anymore, not going to buy|order|proceed, found .. elsewhere|cheaper,
+    put .. on hold, not for us|me, maybe next year, not this year|time, no budget, bought .. elsewhere, stop writing|texting|messaging,
+    unsubscribe, remove me, not buying, wont buy`,
+};

@@ -1,0 +1,54 @@
+import type { ActionType, Intent, SuggestedAction } from '../../ai-provider.js';
+import { quotationOf } from './quotation.js';
+import type { OpenMessage, Situation } from './situation.js';
+
+/** What the agent could do next, the most important first, each with the words of the customer that speak for it. */
+export function actionsFor(situation: Situation): SuggestedAction[] {
+  const { lead, open, urgent, unhappy, asks } = situation;
+  if (!lead) return [];
+  if (lead.declines) return [action('CLOSE', 'Close the lead', 'They decline', lead)];
+  const actions: SuggestedAction[] = [];
+  const refund = open.find(({ message }) => REFUND.test(message.body));
+  const intents = new Set(open.map(({ analysis }) => analysis.intent));
+  if (intents.has('COMPLAINT') || (urgent && unhappy)) {
+    const cause = open.find(({ analysis }) => analysis.intent === 'COMPLAINT') ?? lead;
+    actions.push(action('ESCALATE', 'Bring in a colleague', 'They are unhappy', cause));
+  } else if (urgent) {
+    const cause = open.find(({ analysis }) => analysis.urgent) ?? lead;
+    actions.push(action('ESCALATE', 'Answer this first', 'It can’t wait', cause));
+  }
+  if (refund && unhappy)
+    actions.push(action('OFFER_REFUND', 'Offer a refund', 'They speak of their money', refund));
+  for (const one of open.toReversed()) {
+    const step = STEPS[one.analysis.intent];
+    if (step && !actions.some(({ type }) => type === step.type)) {
+      actions.push(action(step.type, step.label, step.why, one));
+    }
+  }
+  if (actions.length > 0) return actions.slice(0, MOST_ACTIONS);
+  if (asks) return [action('ANSWER_QUESTION', 'Answer the question', 'They ask', lead)];
+  return [action('CLOSE', 'Close the conversation', 'Nothing is asked for', lead)];
+}
+
+const MOST_ACTIONS = 4;
+
+const STEPS: Readonly<Partial<Record<Intent, { type: ActionType; label: string; why: string }>>> = {
+  PURCHASE: { type: 'FOLLOW_UP', label: 'Confirm the order', why: 'They want to buy' },
+  DEMO: { type: 'BOOK_DEMO', label: 'Book a demo', why: 'They want to see or try it' },
+  PRICING: { type: 'SEND_QUOTE', label: 'Send a quote', why: 'They ask about the price' },
+  SUPPORT: { type: 'ANSWER_QUESTION', label: 'Help with the problem', why: 'They need help' },
+};
+
+// Money that is to go back, in the languages of the lexicons.
+const REFUND = new RegExp(
+  [
+    String.raw`refund|money back|reimburs|chargeback|erstatt|geld zurück|rembours|reembols|devoluci|devolu[çc]|rimbors|rivoglio`,
+    String.raw`terugbetal|geld terug|возврат|верн\S* деньги|החזר|זיכוי|כסף|استرداد|استرجاع|فلوس`,
+  ].join('|'),
+  'iu',
+);
+
+function action(type: ActionType, label: string, why: string, cause: OpenMessage): SuggestedAction {
+  const quotation = quotationOf(cause);
+  return { type, label, reason: quotation ? `${why}: “${quotation}”` : `${why}.` };
+}

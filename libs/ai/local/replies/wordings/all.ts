@@ -1,0 +1,24 @@
+import type { Wording } from '../wording.js';
+import { arabic } from './arabic.js';
+import { english } from './english.js';
+import { french } from './french.js';
+import { german } from './german.js';
+import { hebrew } from './hebrew.js';
+import { italian } from './italian.js';
+import { portuguese } from './portuguese.js';
+import { spanish } from './spanish.js';
+
+/** The wordings by BCP 47 primary tag. A new language is a file beside this and a line here. */
+export const WORDINGS: ReadonlyMap<string, Wording> = new Map([
+  ['en', english],
+  ['ar', arabic],
+  ['de', german],
+  ['es', spanish],
+  ['fr', french],
+  ['he', hebrew],
+  ['it', italian],
+  ['pt', portuguese],
+]);
+
+/** What is written where a language has no wording of its own. */
+export const USUAL_WORDING: Wording = english;

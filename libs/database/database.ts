@@ -1,0 +1,124 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { createHash } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { JsonText } from '../http/json-text.js';
+import { isSerializationFailure } from './database.errors.js';
+import { PrismaClient, type Prisma } from './generated/client.js';
+
+/** Milliseconds: a busy or frozen server answers 503 within these instead of hanging. */
+const CONNECT_TIMEOUT = 2_000;
+const STATEMENT_TIMEOUT = 4_500;
+const QUERY_TIMEOUT = 5_000;
+const IDLE_IN_TRANSACTION_TIMEOUT = 10_000;
+/** Statements kept prepared on each connection; texts beyond these are planned each time. */
+const MAX_PREPARED = 200;
+const TRANSACTION_TRIES = 3;
+
+/**
+ * The one door to PostgreSQL: Prisma for typed changes, SQL for what must be fast or set-wise.
+ * Inside `transaction` everything that goes through this class, jobs and events too, is part of it.
+ */
+export class Database {
+  /** For what needs a connection of its own (COPY, batches outside any transaction). */
+  readonly pool: pg.Pool;
+  private readonly root: PrismaClient;
+  private readonly ambient = new AsyncLocalStorage<Prisma.TransactionClient>();
+  private readonly prepared = new Map<string, string>();
+
+  /**
+   * @param url address of the database
+   * @param size most connections of the pool
+   * @param exclusive whether no other process can be using this database: it is our own, under our lock
+   */
+  constructor(
+    readonly url: string,
+    size: number,
+    readonly exclusive = false,
+  ) {
+    this.pool = openPool(url, size);
+    this.root = new PrismaClient({ adapter: new PrismaPg(this.pool) });
+  }
+
+  /** Prisma: the current transaction's client inside `transaction`, else the plain one. */
+  get prisma(): Prisma.TransactionClient {
+    return this.ambient.getStore() ?? this.root;
+  }
+
+  /** Whether the caller runs inside `transaction`. */
+  get inTransaction(): boolean {
+    return this.ambient.getStore() !== undefined;
+  }
+
+  /** Rows of an SQL text with `$1` parameters. */
+  async rows<Row>(sql: string, values: readonly unknown[] = []): Promise<Row[]> {
+    const tx = this.ambient.getStore();
+    if (tx) return tx.$queryRawUnsafe<Row[]>(sql, ...values);
+    const result = await this.pool.query<Row & pg.QueryResultRow>(this.statement(sql, values));
+    return result.rows;
+  }
+
+  /**
+   * The JSON that PostgreSQL builds in the single column `json` of the first row.
+   *
+   * @returns undefined when there is no row or the column is null
+   */
+  async json(sql: string, values: readonly unknown[] = []): Promise<JsonText | undefined> {
+    const [row] = await this.rows<{ json: unknown }>(sql, values);
+    if (row?.json === undefined || row.json === null) return undefined;
+    return new JsonText(typeof row.json === 'string' ? row.json : JSON.stringify(row.json));
+  }
+
+  /**
+   * Runs `work` in one transaction: all or nothing. Joins the transaction that is already open, if any.
+   * Serialization failures and deadlocks are tried again, so `work` must have no effect outside the database.
+   */
+  async transaction<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.inTransaction) return work();
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.root.$transaction((tx) => this.ambient.run(tx, work), {
+          maxWait: CONNECT_TIMEOUT,
+          timeout: 15_000,
+        });
+      } catch (error) {
+        if (attempt >= TRANSACTION_TRIES || !isSerializationFailure(error)) throw error;
+        await wait(attempt * 10 + Math.random() * 20);
+      }
+    }
+  }
+
+  /** Ends all connections. */
+  async close(): Promise<void> {
+    await this.root.$disconnect();
+    if (!this.pool.ended) await this.pool.end();
+  }
+
+  private statement(sql: string, values: readonly unknown[]): pg.QueryConfig {
+    let name = this.prepared.get(sql);
+    if (name === undefined && this.prepared.size < MAX_PREPARED) {
+      name = createHash('sha1').update(sql).digest('base64url');
+      this.prepared.set(sql, name);
+    }
+    return { name, text: sql, values: [...values] };
+  }
+}
+
+/** A pool with limits on every wait; an idle connection that dies is replaced, not fatal. */
+export function openPool(url: string, size: number): pg.Pool {
+  const log = new Logger('Database');
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: size,
+    connectionTimeoutMillis: CONNECT_TIMEOUT,
+    statement_timeout: STATEMENT_TIMEOUT,
+    query_timeout: QUERY_TIMEOUT,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT,
+    keepAlive: true,
+    application_name: 'parley',
+  });
+  pool.on('error', (error) => log.warn(`a connection was lost: ${error.message}`));
+  return pool;
+}

@@ -1,0 +1,87 @@
+import { ValidationError } from '../errors/app-error.js';
+import { JsonText } from '../http/json-text.js';
+import type { Conditions } from './conditions.js';
+import type { Database } from './database.js';
+
+/** One way to order a list. `expression` must never be null, and needs an index together with the id. */
+export interface SortKey {
+  expression: string;
+  /** SQL type of the expression, to read it back from a cursor. */
+  type: 'timestamptz' | 'text' | 'integer' | 'numeric';
+}
+
+/** A page of a list, to be built by PostgreSQL. */
+export interface KeysetList<Sort extends string> {
+  /** An SQL expression that makes one entry's JSON. */
+  entry: string;
+  /** Tables and joins; the listed table's id is named by `id`. */
+  from: string;
+  id: string;
+  where: Conditions;
+  sorts: Record<Sort, SortKey>;
+  /** A key of `sorts`, with `-` in front for descending. */
+  sort: Sort | `-${Sort}`;
+  limit: number;
+  cursor?: string;
+}
+
+/**
+ * One page as `{ "data": [...], "nextCursor": ... }`.
+ * The row comparison `(key, id) < (…)` is the one form of paging whose cost does not grow with depth.
+ *
+ * @throws ValidationError when the cursor is not one of this list and order
+ */
+export async function keysetPage<Sort extends string>(
+  database: Database,
+  list: KeysetList<Sort>,
+): Promise<JsonText> {
+  const descending = list.sort.startsWith('-');
+  const name = (descending ? list.sort.slice(1) : list.sort) as Sort;
+  const key = list.sorts[name];
+  const where = list.where;
+  if (list.cursor !== undefined) {
+    const [value, id] = readCursor(list.cursor, list.sort);
+    where.add(
+      (bind) =>
+        `(${key.expression}, ${list.id}) ${descending ? '<' : '>'} (${bind(value)}::${key.type}, ${bind(id)}::uuid)`,
+    );
+  }
+  const order = descending ? 'desc' : 'asc';
+  // The limit is a literal on purpose: as a parameter PostgreSQL would plan the statement anew each time.
+  const rows = await database.rows<{ json: string; key: string; id: string }>(
+    `select (${list.entry})::text as json, (${key.expression})::text as key, ${list.id}::text as id
+     from ${list.from} ${where.sql()}
+     order by ${key.expression} ${order}, ${list.id} ${order} limit ${Math.trunc(list.limit) + 1}`,
+    where.values,
+  );
+  const page = rows.slice(0, list.limit);
+  const last = rows.length > list.limit ? page.at(-1) : undefined;
+  const nextCursor = last ? JSON.stringify(writeCursor(list.sort, last.key, last.id)) : 'null';
+  return new JsonText(`{"data":[${page.map(({ json }) => json).join(',')}],"nextCursor":${nextCursor}}`);
+}
+
+function writeCursor(sort: string, key: string, id: string): string {
+  return Buffer.from(JSON.stringify([sort, key, id])).toString('base64url');
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+function readCursor(cursor: string, sort: string): [string, string] {
+  try {
+    const [of, key, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as unknown[];
+    if (
+      of === sort &&
+      typeof key === 'string' &&
+      typeof id === 'string' &&
+      UUID.test(id) &&
+      !key.includes('\0')
+    ) {
+      return [key, id];
+    }
+  } catch {
+    // Falls through: any unreadable cursor is refused alike.
+  }
+  throw new ValidationError('The cursor does not belong to this list and order. Start again without it.', [
+    { path: 'cursor', message: 'is not a cursor of this list' },
+  ]);
+}

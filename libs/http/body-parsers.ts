@@ -1,0 +1,83 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { AppError, ValidationError } from '../errors/app-error.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The body as it came over the wire: what signatures are made over. */
+    rawBody?: Buffer;
+  }
+}
+
+export const MAX_BODY_BYTES = 10 * 1024 * 1024;
+export const MAX_JSON_DEPTH = 32;
+
+/** Under this path bodies are kept as bytes: each channel checks and reads them itself. */
+const RAW_PREFIX = '/api/webhooks/';
+
+/**
+ * Takes JSON everywhere and any kind of bytes on the webhook routes; other content types are 415.
+ * Fastify's own text/plain parser and Nest's form parser would let other sites post here without a preflight.
+ */
+export function useBodyParsers(fastify: FastifyInstance): void {
+  const parseJson = fastify.getDefaultJsonParser('error', 'error');
+  const options = { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES } as const;
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/json', options, (request, body: Buffer, done) => {
+    keepRaw(request, body);
+    if (isRaw(request)) done(null, body);
+    else if (body.length === 0) done(null, undefined);
+    else void parseJson(request, body.toString('utf8'), (error, value) => done(error, value));
+  });
+  fastify.addContentTypeParser('*', options, (request, body: Buffer, done) => {
+    keepRaw(request, body);
+    if (isRaw(request)) done(null, body);
+    else if (body.length === 0) done(null, undefined);
+    else done(new UnsupportedMediaTypeError(), undefined);
+  });
+  void fastify.addHook('preValidation', (request, _reply, done) => {
+    done(isRaw(request) ? undefined : hostility(request.body));
+  });
+}
+
+/** 415: only JSON is taken here. */
+class UnsupportedMediaTypeError extends AppError {
+  constructor() {
+    super('request.media_type', 415, 'This address takes application/json. Set the content-type header.');
+  }
+}
+
+function isRaw(request: FastifyRequest): boolean {
+  return request.url.startsWith(RAW_PREFIX);
+}
+
+function keepRaw(request: FastifyRequest, body: Buffer): void {
+  request.rawBody = body;
+}
+
+/** What is wrong with a body before anybody looks at its meaning: too deep, or text that can't be stored. */
+function hostility(body: unknown): ValidationError | undefined {
+  const open: { value: unknown; depth: number; path: string }[] = [{ value: body, depth: 0, path: '' }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { value, depth, path } = next;
+    if (typeof value === 'string') {
+      if (value.includes('\0') || !value.isWellFormed()) {
+        const message = 'holds a NUL character or half of a surrogate pair';
+        return new ValidationError(`The text at "${path}" ${message}. Remove it and send again.`, [
+          { path, message },
+        ]);
+      }
+    } else if (typeof value === 'object' && value !== null) {
+      if (depth >= MAX_JSON_DEPTH) {
+        return new ValidationError(
+          `The body is nested deeper than ${MAX_JSON_DEPTH} levels. Send it flatter.`,
+        );
+      }
+      for (const [name, child] of Object.entries(value)) {
+        if (name.includes('\0'))
+          return new ValidationError(`A name under "${path}" holds a NUL character. Remove it.`);
+        open.push({ value: child, depth: depth + 1, path: path === '' ? name : `${path}.${name}` });
+      }
+    }
+  }
+  return undefined;
+}

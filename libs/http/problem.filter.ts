@@ -1,0 +1,57 @@
+import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Config } from '../config/config.js';
+import { problem, PROBLEM_TYPE } from './problem.js';
+import { toAppError } from './problem-of.js';
+
+/** Turns whatever a request ended with into problem+json: the only place where errors become answers. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly log = new Logger('Http');
+
+  constructor(private readonly config: Config) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    this.answer(thrown, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+
+  /** Also used for the errors of Fastify itself, which never reach Nest. */
+  answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const error = toAppError(thrown);
+    const cause = error.extras.cause ?? thrown;
+    if (error.status >= 500) {
+      this.log.error(`${request.id} ${request.method} ${pathOf(request)}: ${describe(cause)}`);
+    }
+    if (reply.raw.headersSent) {
+      // Half an answer is out: cutting the connection is the only honest end.
+      reply.raw.destroy();
+      return;
+    }
+    void reply
+      .status(error.status)
+      .headers({ 'cache-control': 'no-store', ...error.extras.headers })
+      .type(PROBLEM_TYPE)
+      .send(
+        JSON.stringify(
+          problem({
+            status: error.status,
+            code: error.code,
+            detail: error.detail,
+            instance: pathOf(request),
+            requestId: request.id,
+            errors: error.extras.errors,
+            stack: this.config.NODE_ENV === 'development' ? describe(cause) : undefined,
+          }),
+        ),
+      );
+  }
+}
+
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0] ?? request.url;
+}
+
+function describe(cause: unknown): string {
+  return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+}

@@ -1,0 +1,41 @@
+import { ValidationPipe, type ValidationError as FieldFault } from '@nestjs/common';
+import { ValidationError, type FieldError } from '../errors/app-error.js';
+
+/** Checks every body, query and parameter against its DTO; what the DTO does not name is refused. */
+export function validationPipe(): ValidationPipe {
+  return new ValidationPipe({
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    forbidUnknownValues: true,
+    transform: true,
+    transformOptions: { exposeDefaultValues: true },
+    validationError: { target: false, value: false },
+    stopAtFirstError: true,
+    exceptionFactory: (faults) => toError(faults),
+  });
+}
+
+function toError(faults: FieldFault[]): ValidationError {
+  const errors = faults.flatMap((fault) => flatten(fault, ''));
+  const first = errors[0];
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  return new ValidationError(
+    first ? `${first.path} ${first.message}${more}.` : 'The request does not fit.',
+    errors,
+  );
+}
+
+function flatten(fault: FieldFault, above: string): FieldError[] {
+  const path = above === '' ? fault.property : `${above}.${fault.property}`;
+  const own = Object.values(fault.constraints ?? {}).map((message) => ({
+    path,
+    message: tidy(message, fault.property),
+  }));
+  return [...own, ...(fault.children ?? []).flatMap((child) => flatten(child, path))];
+}
+
+/** class-validator's sentences start with the property's name, which the path already says. */
+function tidy(message: string, property: string): string {
+  if (message === `property ${property} should not exist`) return 'is not a known field here';
+  return message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
+}

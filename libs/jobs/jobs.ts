@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import type { JobType } from './job-type.js';
+
+/** Where, when and in which order a job runs. */
+export interface JobOptions {
+  /** Jobs of one queue run one after another, in the order they were added. */
+  queue?: string;
+  /** A waiting job with the same key is replaced; one that already runs is not touched. */
+  key?: string;
+  runAt?: Date;
+  /** Lower runs first; 0 by default. */
+  priority?: number;
+}
+
+/** A job to add. */
+export interface JobSpec extends JobOptions {
+  name: string;
+  payload: unknown;
+  maxAttempts?: number;
+}
+
+/** Puts jobs in the queue, within the transaction of whatever causes them. */
+@Injectable()
+export class Jobs {
+  constructor(private readonly database: Database) {}
+
+  /** Adds one job. */
+  async add<Payload>(type: JobType<Payload>, payload: Payload, options: JobOptions = {}): Promise<void> {
+    await this.addAll([{ name: type.name, payload, maxAttempts: type.maxAttempts, ...options }]);
+  }
+
+  /** Adds many jobs with one statement. */
+  async addAll(specs: JobSpec[]): Promise<void> {
+    if (specs.length === 0) return;
+    await this.database.rows(ADD_JOBS, [JSON.stringify(specs.map(toSpec))]);
+  }
+}
+
+/** Adds the jobs of a JSON array (`$1`) of `toSpec` objects. Only the ids come back: Prisma has no type for the rest. */
+export const ADD_JOBS = `
+  select added.id::text from graphile_worker.add_jobs(
+    array(select spec::graphile_worker.job_spec from json_populate_recordset(null::graphile_worker.job_spec, $1::json) spec)
+  ) added`;
+
+/** The shape of graphile-worker's `job_spec`. */
+export function toSpec(spec: JobSpec): Record<string, unknown> {
+  return {
+    identifier: spec.name,
+    payload: spec.payload,
+    queue_name: spec.queue ?? null,
+    run_at: spec.runAt?.toISOString() ?? null,
+    max_attempts: spec.maxAttempts ?? 12,
+    job_key: spec.key ?? null,
+    priority: spec.priority ?? 0,
+  };
+}
