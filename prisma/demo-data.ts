@@ -20,6 +20,7 @@ export const DEMO_ENV = {
   ADMIN_PASSWORD: DEMO_PASSWORD,
   GENERIC_WEBHOOK_SECRET: `whsec_${Buffer.from('the generic secret of the demo').toString('base64')}`,
   WHATSAPP_APP_SECRET: 'the app secret of the demo',
+  WHATSAPP_PHONE_NUMBER_ID: '209871234500011',
   WHATSAPP_VERIFY_TOKEN: 'the verify token of the demo',
   LOG_LEVEL: 'warn',
 };

@@ -43,37 +43,56 @@ export class DemoReader {
 
   /** What came of the message with this external id, as lines to print; waits until it is understood and scored. */
   async story(externalId: string): Promise<string | undefined> {
-    await this.untilQuiet();
-    const { data } = await this.get<Page<Message>>('/api/messages?limit=100');
-    const message = data.find((candidate) => candidate.externalId === externalId);
+    const message = await this.understood(externalId);
     if (!message) return undefined;
+    await this.untilQuiet();
     const customer = await this.get<{ name: string | null; phone: string | null }>(
       `/api/customers/${message.customerId}`,
     );
-    const leads = await this.get<Page<Lead>>(`/api/customers/${message.customerId}/leads?limit=1`);
-    const [lead] = leads.data;
-    const factors = lead?.scoreFactors
-      .filter(({ points }) => points !== 0)
-      .map(({ factor, points }) => `${factor} ${points > 0 ? '+' : ''}${points}`);
+    const { data } = await this.get<Page<Lead>>(`/api/customers/${message.customerId}/leads?limit=1`);
     return [
       `    ${customer.name ?? customer.phone ?? 'somebody'}: "${message.body.replaceAll('\n', ' ').slice(0, 70)}"`,
       message.intent === null
         ? '      said by the business: nothing to analyse'
         : `      intent ${message.intent} (${Math.round((message.intentConfidence ?? 0) * 100)} %), sentiment ${message.sentiment ?? '-'}${message.urgent ? ', URGENT' : ''}`,
-      lead === undefined
-        ? '      no lead'
-        : `      lead score ${lead.score} (${lead.temperature}): ${factors?.join(', ') || 'no factor counts'}`,
+      leadLine(data[0]),
     ].join('\n');
   }
 
-  /** Waits until no job is left. @throws Error after two minutes */
-  async untilQuiet(): Promise<void> {
-    for (let tries = 0; tries < 1_200; tries += 1) {
-      const { jobsWaiting } = await this.get<{ jobsWaiting: number }>('/api/analytics/realtime');
-      if (jobsWaiting === 0) return;
-      await wait(100);
+  /** How the newest delivery of a channel ended, with the reason if there is one. */
+  async newestDelivery(channel: string): Promise<string> {
+    for (let tries = 0; ; tries += 1) {
+      const page = await this.get<Page<{ status: string; reason: string | null }>>(
+        `/api/webhook-deliveries?channel=${channel}&limit=1`,
+      );
+      const [newest] = page.data;
+      if (newest && (newest.status !== 'PENDING' || tries === 50)) {
+        return newest.reason === null ? newest.status : `${newest.status}: ${newest.reason}`;
+      }
+      await wait(200);
     }
-    throw new Error('Jobs were still waiting after two minutes. Look at the log in .data-demo/logs.');
+  }
+
+  /** Waits until the queue is seen empty twice: the snapshot is up to a second old. @throws Error after two minutes */
+  async untilQuiet(): Promise<void> {
+    let quiet = 0;
+    for (let tries = 0; tries < 240 && quiet < 2; tries += 1) {
+      const { jobsWaiting } = await this.get<{ jobsWaiting: number }>('/api/analytics/realtime');
+      quiet = jobsWaiting === 0 ? quiet + 1 : 0;
+      await wait(500);
+    }
+    if (quiet < 2)
+      throw new Error('Jobs were still waiting after two minutes. Look at the log in .data-demo/logs.');
+  }
+
+  private async understood(externalId: string): Promise<Message | undefined> {
+    for (let tries = 0; tries < 50; tries += 1) {
+      const { data } = await this.get<Page<Message>>('/api/messages?limit=100');
+      const message = data.find((candidate) => candidate.externalId === externalId);
+      if (message && (message.direction === 'OUTBOUND' || message.intent !== null)) return message;
+      await wait(200);
+    }
+    return undefined;
   }
 
   /** External ids of all messages that start so. */
@@ -96,4 +115,11 @@ export class DemoReader {
     if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
     return (await answer.json()) as Body;
   }
+}
+
+function leadLine(lead: Lead | undefined): string {
+  if (lead === undefined) return '      no lead';
+  const factors = lead.scoreFactors.filter(({ points }) => points !== 0);
+  const told = factors.map(({ factor, points }) => `${factor} ${points > 0 ? '+' : ''}${points}`).join(', ');
+  return `      lead score ${lead.score} (${lead.temperature}): ${told === '' ? 'no factor counts' : told}`;
 }

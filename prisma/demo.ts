@@ -11,13 +11,13 @@ import { DemoReader } from './demo-reader.js';
 interface Sample {
   name: string;
   body: unknown;
-  expected: { type: string; externalId?: string; reason?: string }[];
+  expected: { type: string; externalId?: string }[];
 }
 
 const out = (line = ''): boolean => process.stdout.write(`${line}\n`);
 
 /** Messages sent while the process is killed. */
-const STORM = 120;
+const STORM = 400;
 
 /** A living inbox to explore: `npm run demo`. */
 async function main(): Promise<void> {
@@ -45,14 +45,24 @@ async function replay(product: ProductProcess, channel: 'whatsapp' | 'generic'):
   const folder = projectPath(`test/registries/samples/${channel}`);
   for (const file of readdirSync(folder).sort()) {
     const sample = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Sample;
-    const status = await post(product, channel, JSON.stringify(sample.body), randomUUID());
-    out(`${channel}: ${sample.name} -> HTTP ${status}`);
-    for (const { type, externalId, reason } of sample.expected) {
+    const status = await post(product, channel, JSON.stringify(asOfNow(sample.body)), randomUUID());
+    out(`${channel}: ${sample.name} -> HTTP ${status}, delivery ${await reader.newestDelivery(channel)}`);
+    for (const { type, externalId } of sample.expected) {
+      if (type === 'ignored') continue;
       const told =
         type === 'message' && externalId !== undefined ? await reader.story(externalId) : undefined;
-      out(told ?? `    ${type}${reason === undefined ? '' : ` (${reason})`}`);
+      out(told ?? `    ${type}`);
     }
   }
+}
+
+/** The samples' own times lie in the past, where no lead is warm any more: they are moved to now. */
+function asOfNow(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(asOfNow);
+  if (typeof value === 'string' && /^1[67]\d{8}$/.test(value)) return String(Math.floor(Date.now() / 1000));
+  if (typeof value === 'string' && /^20\d\d-\d\d-\d\dT[\d:.]+Z$/.test(value)) return new Date().toISOString();
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, child]) => [name, asOfNow(child)]));
 }
 
 /** Kills the process with SIGKILL in the middle of a storm of messages, starts it again and counts. */
@@ -60,7 +70,7 @@ async function killDuringStorm(product: ProductProcess): Promise<ProductProcess>
   const run = randomUUID().slice(0, 8);
   out(`\nNow ${STORM} messages, with the process killed (SIGKILL) half-way:`);
   const ids = Array.from({ length: STORM }, (_, n) => `storm-${run}-${n}`);
-  const killed = wait(120).then(() => product.kill());
+  const killed = wait(300).then(() => product.kill());
   const acknowledged: string[] = [];
   const unsure: string[] = [];
   const send = async (to: ProductProcess, id: string): Promise<void> => {

@@ -1,13 +1,15 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { isBrokenCircuitError } from 'cockatiel';
+import { BrokenCircuitError } from 'cockatiel';
 import type { AiProvider, Analysis, AnalysisInput, ReplyInput, ReplySuggestion } from './ai-provider.js';
-import { GuardedProvider } from './guarded-provider.js';
+import { GuardedProvider, type Patience } from './guarded-provider.js';
 import { LocalProvider } from './local/local.provider.js';
 
 /** A hosted provider the product knows, with what answers for it where it is configured. */
 export interface HostedProvider {
   name: string;
   provider: AiProvider | undefined;
+  /** How long and how often it is asked; `PATIENCE` unless given. */
+  patience?: Patience;
 }
 
 /** The hosted providers in the order in which they are asked: the registry is in `ai.module.ts`. */
@@ -32,9 +34,9 @@ export class AiService {
     @Inject(HOSTED_PROVIDERS) hosted: HostedProvider[],
     private readonly local: LocalProvider,
   ) {
-    this.hosted = hosted.map(({ name, provider }) => ({
+    this.hosted = hosted.map(({ name, provider, patience }) => ({
       name,
-      guarded: provider && new GuardedProvider(provider),
+      guarded: provider && new GuardedProvider(provider, patience),
     }));
   }
 
@@ -83,7 +85,7 @@ export class AiService {
 
   private tell(name: string, error: unknown): void {
     // A provider that is left alone was complained about when it failed.
-    if (isBrokenCircuitError(error)) return;
+    if (error instanceof BrokenCircuitError) return;
     const why = error instanceof Error ? error.message : String(error);
     this.log.warn(`${name} gave no answer to use: ${why}. The next provider answers instead.`);
   }

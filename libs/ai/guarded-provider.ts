@@ -5,7 +5,7 @@ import {
   ConsecutiveBreaker,
   DelegateBackoff,
   handleWhen,
-  isTaskCancelledError,
+  TaskCancelledError,
   retry,
   timeout,
   TimeoutStrategy,
@@ -98,5 +98,5 @@ export class GuardedProvider implements AiProvider {
 }
 
 function isPassing(error: Error): boolean {
-  return isTaskCancelledError(error) || (error instanceof AiProviderFailed && error.passing);
+  return error instanceof TaskCancelledError || (error instanceof AiProviderFailed && error.passing);
 }

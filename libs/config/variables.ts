@@ -99,7 +99,11 @@ export const variables = {
     example: 'a long sentence nobody guesses',
   }),
   ALLOW_SIGNUP: bool({ default: false, desc: 'Whether anybody may sign up as an agent.', example: 'false' }),
-  RATE_LIMIT_DISABLED: bool({ default: false, desc: 'Turns every rate limit off.', example: 'false' }),
+  RATE_LIMIT_DISABLED: bool({
+    default: false,
+    desc: 'Turns every rate limit off, as NODE_ENV=development does.',
+    example: 'false',
+  }),
   RATE_LIMIT_WINDOW_MS: whole(
     1_000,
     86_400_000,

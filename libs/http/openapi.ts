@@ -88,11 +88,11 @@ export function openApiDocument(app: NestFastifyApplication, version: string): O
     )
     .setVersion(version)
     .setLicense('AGPL-3.0-or-later', 'https://www.gnu.org/licenses/agpl-3.0.html')
-    .setContact('Parley', 'https://example.com/parley', '')
     .addServer('/')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An access token or an API key.' })
     .addSecurityRequirements('bearer')
     .build();
+  base.info.contact = { name: 'The administrator of this installation' };
   return SwaggerModule.createDocument(app, base, {
     extraModels: [ProblemDto],
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,

@@ -34,6 +34,13 @@ describe('counting in memory', () => {
     });
   });
 
+  it('never says that more is left than a whole window, whatever the clock shows', async () => {
+    for (let instant = 0; instant < 1_000; instant += 1) {
+      now = 11_106 + instant / 997;
+      expect((await storage().increment('a', WINDOW, 1, WINDOW, 'test')).timeToExpire).toBe(60);
+    }
+  });
+
   it('does not make a caller wait longer for trying again too early', async () => {
     const counts = storage();
     await counts.increment('a', WINDOW, 1, WINDOW, 'test');

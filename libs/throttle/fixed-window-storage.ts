@@ -35,7 +35,8 @@ export class FixedWindowStorage implements ThrottlerStorage {
     _blockDuration: number,
     throttlerName: string,
   ): Promise<CountRecord> {
-    const now = this.now();
+    // Whole milliseconds: with fractions a window of 30 s would now and then say that 31 are left.
+    const now = Math.floor(this.now());
     const window = this.windowOf(throttlerName, key, now, ttl);
     window.hits += 1;
     const timeToExpire = Math.ceil((window.end - now) / 1000);

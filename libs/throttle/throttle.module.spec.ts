@@ -283,10 +283,11 @@ describe('the rate limits', () => {
 
   it.each([
     [{ NODE_ENV: 'development', RATE_LIMIT_DISABLED: true } as const, 200],
-    [{ NODE_ENV: 'development', RATE_LIMIT_DISABLED: false } as const, 429],
-    [{ NODE_ENV: 'production', RATE_LIMIT_DISABLED: true } as const, 429],
-    [{ NODE_ENV: 'local', RATE_LIMIT_DISABLED: true } as const, 429],
-    [{ NODE_ENV: 'test', RATE_LIMIT_DISABLED: true } as const, 429],
+    [{ NODE_ENV: 'development', RATE_LIMIT_DISABLED: false } as const, 200],
+    [{ NODE_ENV: 'production', RATE_LIMIT_DISABLED: true } as const, 200],
+    [{ NODE_ENV: 'production', RATE_LIMIT_DISABLED: false } as const, 429],
+    [{ NODE_ENV: 'local', RATE_LIMIT_DISABLED: false } as const, 429],
+    [{ NODE_ENV: 'test', RATE_LIMIT_DISABLED: false } as const, 429],
   ])('with %o answer the 101st call with %i', async (config, expected) => {
     const server = await start(config);
     for (let call = 0; call < 100; call += 1) await server.inject('/leads');

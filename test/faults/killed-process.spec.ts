@@ -123,12 +123,12 @@ async function signIn({ base }: ProductProcess): Promise<Get> {
 
 async function untilQuiet(get: Get): Promise<void> {
   const deadline = performance.now() + 90_000;
-  while (performance.now() < deadline) {
+  // Seen empty three times: the snapshot is up to a second old.
+  for (let quiet = 0; quiet < 3; await wait(600)) {
     const { jobsWaiting } = await get<{ jobsWaiting: number }>('/api/analytics/realtime');
-    if (jobsWaiting === 0) return;
-    await wait(250);
+    quiet = jobsWaiting === 0 ? quiet + 1 : 0;
+    if (performance.now() > deadline) throw new Error('jobs were still waiting after 90 s');
   }
-  throw new Error('jobs were still waiting after 90 s');
 }
 
 async function all<Item>(get: Get, path: string): Promise<Item[]> {

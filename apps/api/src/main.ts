@@ -24,8 +24,14 @@ async function main(): Promise<void> {
     logger.log('The worker is running.');
     return;
   }
-  await listen(app, config);
-  welcome(config, app.get(FirstRun).credentials);
+  await app.init();
+  const { credentials } = app.get(FirstRun);
+  await listen(app, config).catch((error: unknown) => {
+    // Made before listening and shown only once: they must not be lost with a port that is taken.
+    process.stdout.write(credentialLines(credentials));
+    throw error;
+  });
+  welcome(config, credentials);
 }
 
 async function listen(app: NestFastifyApplication, config: Config): Promise<void> {
@@ -45,15 +51,13 @@ async function listen(app: NestFastifyApplication, config: Config): Promise<void
 function welcome(config: Config, administrator: { email: string; password: string } | undefined): void {
   const address = config.PUBLIC_URL ?? `http://localhost:${config.PORT}`;
   const lines = ['', 'Parley is running.', `  API:     ${address}/api`, `  Swagger: ${address}/docs`, ''];
-  if (administrator) {
-    lines.push(
-      'This is the first run. Sign in with (shown only this once):',
-      `  E-mail:   ${administrator.email}`,
-      `  Password: ${administrator.password}`,
-      '',
-    );
-  }
-  process.stdout.write(`${lines.join('\n')}\n`);
+  process.stdout.write(`${lines.join('\n')}\n${credentialLines(administrator)}`);
+}
+
+function credentialLines(administrator: { email: string; password: string } | undefined): string {
+  if (!administrator) return '';
+  const { email, password } = administrator;
+  return `This is the first run. Sign in with (shown only this once):\n  E-mail:   ${email}\n  Password: ${password}\n\n`;
 }
 
 main().catch((error: unknown) => {

@@ -1,4 +1,4 @@
-import { FinishReason, type GenerateContentResponse } from '@google/generative-ai';
+import { FinishReason, type GenerateContentCandidate, type PromptFeedback } from '@google/generative-ai';
 import type { OutgoingResponse } from '@libs/http/outgoing/outgoing-response.js';
 import { AiAnswerRefused, AiContentDeclined, AiProviderFailed } from '../ai.errors.js';
 
@@ -22,8 +22,15 @@ export function answerOf(response: OutgoingResponse): unknown {
   return parsed(texts.filter((text) => typeof text === 'string').join(''));
 }
 
-/** A shape in which nothing is sure to be there: what came is input from outside. */
-type Unsure<Shape> = { [Key in keyof Shape]?: Unsure<Shape[Key]> | null };
+/** What is read of a `GenerateContentResponse`, with nothing sure to be there: it is input from outside. */
+interface Answer {
+  promptFeedback?: Partial<PromptFeedback> | null;
+  candidates?: (AnswerCandidate | null)[] | null;
+}
+
+type AnswerCandidate = Pick<GenerateContentCandidate, 'finishReason'> & {
+  content?: { parts?: ({ text?: unknown } | null)[] | null } | null;
+};
 
 const DECLINED: ReadonlySet<FinishReason> = new Set([
   FinishReason.SAFETY,
@@ -40,7 +47,7 @@ function failure({ status, headers }: OutgoingResponse): AiProviderFailed {
   return new AiProviderFailed(`it answered ${status}`, status === 429 || status >= 500, wait);
 }
 
-function shapeOf(answer: unknown): Unsure<Pick<GenerateContentResponse, 'candidates' | 'promptFeedback'>> {
+function shapeOf(answer: unknown): Answer {
   return typeof answer === 'object' && answer !== null ? answer : {};
 }
 

@@ -42,14 +42,17 @@ export function analyse(input: AnalysisInput): Analysis {
   const { matches, tokens } = reading;
   const feelings = withoutOverlaps(ofMeaning(matches, FEELINGS));
   const mood = readMood([...feelings, ...ofMeaning(matches, TURNERS)], tokens.emoji);
-  const wishes = withoutRepeats(reading, withoutOverlaps(ofMeaning(matches, WISHES)));
+  const wishes = withoutRepeats(reading, withoutOverlaps(ofMeaning(matches, WISHES))).filter(
+    (wish) => !isTurnedDown(reading, wish),
+  );
   const { intent, confidence } = guessIntent(wishes, mood.blame - mood.praise / 2);
   if (intent === 'COMPLAINT') mood.blame += COMPLAINT_BLAME;
   const thanks = ofMeaning(matches, THANKS);
-  if (thanks.length > 0 && saysOnlyThanks(reading, wishes)) mood.praise += THANKS_PRAISE;
+  if (thanks.length > 0 && saysOnlyThanks(reading, wishes)) mood.praise += warmthOf(reading);
   const score = sentimentScore(mood);
   const sentiment = sentimentOf(score);
   const haste = weighHaste(ofMeaning(matches, HASTE), tokens.exclamations);
+  const moodWords = sentiment === 'POSITIVE' ? [...ofMeaning(feelings, PRAISE), ...thanks] : feelings;
   return {
     intent,
     intentConfidence: Math.round(confidence * 1_000) / 1_000,
@@ -59,9 +62,7 @@ export function analyse(input: AnalysisInput): Analysis {
     language: reading.language,
     evidence: [
       ...quotes(reading, 'INTENT', ofMeaning(wishes, new Set([intent]))),
-      ...(sentiment === 'NEUTRAL'
-        ? []
-        : quotes(reading, 'SENTIMENT', [...feelings.filter((one) => one.meaning !== 'plain'), ...thanks])),
+      ...(sentiment === 'NEUTRAL' ? [] : quotes(reading, 'SENTIMENT', ofMeaning(moodWords, MOODS))),
       ...(haste.urgent ? quotes(reading, 'URGENCY', haste.reasons) : []),
     ],
   };
@@ -69,14 +70,38 @@ export function analyse(input: AnalysisInput): Analysis {
 
 const WISHES: ReadonlySet<Meaning> = new Set(INTENTS);
 const FEELINGS: ReadonlySet<Meaning> = new Set(['praise', 'blame', 'plain']);
+const PRAISE: ReadonlySet<Meaning> = new Set(['praise']);
+const MOODS: ReadonlySet<Meaning> = new Set(['praise', 'blame', 'thanks']);
+const NEGATIONS: ReadonlySet<Meaning> = new Set(['negation']);
 const TURNERS: ReadonlySet<Meaning> = new Set(['negation', 'intensifier']);
 const THANKS: ReadonlySet<Meaning> = new Set(['thanks']);
 const HASTE: ReadonlySet<Meaning> = new Set(['urgent', 'calm']);
 // Greetings, thanks and the like weigh no more than this.
 const SMALL_TALK = 1;
 const COMPLAINT_BLAME = 2;
-const THANKS_PRAISE = 1.2;
+// Thanks alone are politeness; with an exclamation mark or `so much` they are praise.
+const COOL_THANKS = 0.6;
+const WARM_THANKS = 1.2;
 const MOST_QUOTES = 3;
+
+/** "I don't want to buy": a purchase with a negation inside or just before it, no comma between (`no, I take it`). */
+function isTurnedDown({ text, list, matches }: Reading, wish: Match): boolean {
+  if (wish.meaning !== 'PURCHASE') return false;
+  const first = wish.at[0] ?? 0;
+  const last = wish.at.at(-1) ?? 0;
+  return ofMeaning(matches, NEGATIONS).some(({ at: [place = 0] }) => {
+    if (place > first) return place < last;
+    const between = text.slice(list[place]?.end, list[first]?.start);
+    return place === first - 1 && !COMMA.test(between);
+  });
+}
+
+const COMMA = /[,،:–-]/;
+
+function warmthOf({ tokens, matches }: Reading): number {
+  const warm = tokens.exclamations > 0 || matches.some((match) => match.meaning === 'intensifier');
+  return warm ? WARM_THANKS : COOL_THANKS;
+}
 
 function saysOnlyThanks(reading: Reading, wishes: readonly Match[]): boolean {
   const politeOnly = wishes.every((wish) => wish.meaning === 'GENERAL' && wish.weight <= SMALL_TALK);

@@ -72,10 +72,10 @@ export function buildMachine(lexicons: readonly Lexicon[]): Machine {
   const voters = new Map<string, Map<string, number>>();
   for (const lexicon of lexicons) addLexicon(machine, lexicon, voters);
   for (const [word, languages] of voters) {
-    const share = 1 / languages.size;
+    const sum = [...languages.values()].reduce((total, weight) => total + weight, 0);
     machine.votes.set(
       word,
-      [...languages].map(([language, weight]) => ({ language, weight: weight * share })),
+      [...languages].map(([language, weight]) => ({ language, weight: weight ** 2 / sum })),
     );
   }
   return machine;

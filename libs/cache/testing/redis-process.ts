@@ -28,7 +28,7 @@ export class RedisProcess {
   /** Starts it again on the same port with what it held. @param more options of redis-server */
   async restart(more: string[] = []): Promise<void> {
     const options = ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', '--dir', this.folder];
-    const kept = ['--appendonly', 'yes', '--appendfsync', 'always'];
+    const kept = ['--appendonly', 'yes', '--appendfsync', 'no'];
     this.server = spawn('redis-server', [...options, ...kept, ...more], { stdio: 'ignore' });
     await this.ask((client) => client.ping());
   }

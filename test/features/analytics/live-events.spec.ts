@@ -193,8 +193,11 @@ describe('a client that comes back', () => {
     await expect
       .poll(
         async () =>
-          (await t.database.rows('select 1 from pg_stat_activity where state = $1', ['idle in transaction']))
-            .length,
+          (
+            await t.database.rows(
+              `select 1 from pg_stat_activity where state = 'idle in transaction' and datname = current_database()`,
+            )
+          ).length,
       )
       .toBeGreaterThan(0);
     await pause(100);

@@ -15,6 +15,8 @@ const FEW_SECONDS = 3_000;
 
 let t: TestApp;
 let url = '';
+/** An API key: unlike a session it lasts, whatever the clock says. */
+let key = '';
 let grace: Writer;
 let books: Books;
 
@@ -46,6 +48,9 @@ beforeAll(async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   t = await startTestApp();
   url = await listen(t);
+  const ada = await t.api.asAda();
+  const made = await ada.post<{ key: string }>('/api/api-keys', { name: 'Test', role: 'ADMIN' });
+  key = made.body.key;
   books = new Books(t);
   grace = await books.customer('Grace', 'API', '2026-03-01T09:00:00Z');
 });
@@ -56,7 +61,7 @@ afterAll(async () => {
 
 describe('an open stream', () => {
   it('ends within seconds when its session is ended', async () => {
-    const [token, other] = [await signIn(), await signIn()];
+    const [token, other] = [await signIn(), key];
     const [source, stays] = [await stream(token), await stream(other)];
     expect((await t.api.with(token).post('/api/auth/logout')).status).toBe(204);
     vi.advanceTimersByTime(FEW_SECONDS);
@@ -66,7 +71,7 @@ describe('an open stream', () => {
   });
 
   it('ends within seconds when its user is deactivated', async () => {
-    const ada = t.api.with(await signIn());
+    const ada = t.api.with(key);
     const bob = {
       email: 'bob@example.com',
       password: 'bob opens the shop at nine',
@@ -89,7 +94,7 @@ describe('an open stream', () => {
 
   it('ends with word to come back when the process shuts down, and does not keep it from ending', async () => {
     const other = await startTestApp({ sharing: t });
-    const source = await stream(await signIn(), await listen(other));
+    const source = await stream(key, await listen(other));
     const begun = performance.now();
     await other.close();
     expect(performance.now() - begun).toBeLessThan(3_000);
@@ -98,7 +103,7 @@ describe('an open stream', () => {
   });
 
   it('costs nothing once nobody listens', async () => {
-    const source = await stream(await signIn());
+    const source = await stream(key);
     await tell(await books.wrote(grace, '2026-03-02T09:00:00Z'));
     await expect.poll(() => source.news.length).toBe(1);
     expect(t.app.get(LiveFeed).position.high).toBeGreaterThan(0);
@@ -110,7 +115,7 @@ describe('an open stream', () => {
 
 describe('when news are lost on the way', () => {
   it('events come all the same, once each, as soon as the connection is back', async () => {
-    const source = await stream(await signIn());
+    const source = await stream(key);
     await t.database.rows(
       `select pg_terminate_backend(pid) from pg_stat_activity
        where application_name = 'parley broadcast' and datname = current_database()`,
@@ -124,9 +129,8 @@ describe('when news are lost on the way', () => {
 
 describe('a client that does not read', () => {
   it('is cut off, and holds nobody else up', { timeout: 40_000 }, async () => {
-    const token = await signIn();
-    const lazy = await silentClient(token);
-    const source = await stream(token);
+    const lazy = await silentClient();
+    const source = await stream(key);
     const streams = t.app.get(LiveStreams);
     expect(streams.size).toBe(2);
     const messageId = await books.wrote(grace, '2026-03-02T09:00:00Z');
@@ -148,7 +152,7 @@ describe('a client that does not read', () => {
 
 describe('the event purge', () => {
   it('forgets events after a day, but never the newest: who saw that one has missed nothing', async () => {
-    const before = await stream(await signIn());
+    const before = await stream(key);
     await tell(await books.wrote(grace, '2026-03-02T09:00:00Z'), 2);
     await expect.poll(() => before.news.length).toBe(2);
     before.close();
@@ -162,7 +166,7 @@ describe('the event purge', () => {
     expect(await purge()).toBeGreaterThan(2);
     t.clock.forward(2 * 3_600);
     expect(await purge()).toBe(1);
-    const after = await EventSource.open(url, { token: await signIn(), lastEventId: before.lastEventId });
+    const after = await EventSource.open(url, { token: key, lastEventId: before.lastEventId });
     await expect.poll(() => after.events.length, { timeout: 5_000 }).toBe(1);
     expect(after.news).toEqual([]);
     after.close();
@@ -170,12 +174,12 @@ describe('the event purge', () => {
 });
 
 /** A connection that asks for the stream and then reads nothing. */
-async function silentClient(token: string): Promise<Socket> {
+async function silentClient(): Promise<Socket> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   socket.on('error', () => undefined);
   socket.pause();
-  socket.write(`GET /api/events HTTP/1.1\r\nHost: ${hostname}\r\nAuthorization: Bearer ${token}\r\n\r\n`);
+  socket.write(`GET /api/events HTTP/1.1\r\nHost: ${hostname}\r\nAuthorization: Bearer ${key}\r\n\r\n`);
   await expect.poll(() => t.app.get(LiveStreams).size).toBe(1);
   return socket;
 }

@@ -45,3 +45,23 @@ export async function signIn(
   if (answer.status !== 200) throw new Error(`sign-in of ${email} failed: ${answer.text}`);
   return answer.body;
 }
+
+/** Somebody who is in no other test. */
+export function colleague(word: string): Colleague {
+  return {
+    name: `Person ${word}`,
+    email: `${word}@example.com`,
+    role: 'AGENT',
+    password: 'herons wade in cold water',
+  };
+}
+
+/** Whether both tokens of a session are refused. */
+export async function isOver(
+  api: Api,
+  { accessToken, refreshToken }: Pick<SignedIn, 'accessToken' | 'refreshToken'>,
+): Promise<boolean> {
+  const access = await api.with(accessToken).get('/api/auth/me');
+  const refresh = await api.post('/api/auth/refresh', { refreshToken });
+  return access.status === 401 && refresh.status === 401;
+}

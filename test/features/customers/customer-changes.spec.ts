@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { Events } from '@libs/events/events.js';
 import type { CustomerDto } from '../../../apps/api/src/customers/customers.dto.js';
 import type { Api } from '../../support/api.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
@@ -159,6 +160,21 @@ describe('Changing a customer', () => {
     const name = 'ياسمين 🌸 <b>"O\'Neil"</b> \\ %_';
     const { id } = await entered({ name });
     expect((await api.get<CustomerDto>(`${PATH}/${id}`)).body.name).toBe(name);
+  });
+});
+
+describe('The rest of the product', () => {
+  it('is told of a new customer and of every change, once', async () => {
+    const publish = vi.spyOn(t.app.get(Events), 'publish');
+    const { id } = await entered({ name: 'Ivy Tran' });
+    await api.patch(`${PATH}/${id}`, { company: 'Tran Studio' });
+    await api.patch(`${PATH}/${id}`, { company: 'Tran Studio' });
+    const told = publish.mock.calls.map(([type, payload]) => [type.name, payload]);
+    publish.mockRestore();
+    expect(told).toEqual([
+      ['customer.created', { customerId: id }],
+      ['customer.updated', { customerId: id }],
+    ]);
   });
 });
 

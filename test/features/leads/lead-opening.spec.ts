@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Events } from '@libs/events/events.js';
+import type { CustomerPageDto } from '../../../apps/api/src/customers/customers.dto.js';
 import type { LeadDto, LeadPageDto } from '../../../apps/api/src/leads/leads.dto.js';
 import { OpenLeadOnMessageReceived } from '../../../apps/api/src/leads/open-lead-on-message-received.listener.js';
 import { MessageReceived } from '../../../apps/api/src/messages/messages.events.js';
+import { MessagesService } from '../../../apps/api/src/messages/messages.service.js';
 import type { Api } from '../../support/api.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import { say, withKey } from './conversation.js';
@@ -66,6 +68,27 @@ describe('The first thing a customer writes', () => {
       [customerId],
     );
     expect(moves).toEqual([{ from: null, to: 'NEW', actorId: null }]);
+  });
+
+  it('becomes a scored lead all the way from the platform', async () => {
+    await t.app.get(MessagesService).receive('WHATSAPP', {
+      type: 'message',
+      conversationKey: 'WHATSAPP:4915112345678',
+      occurredAt: t.clock.now(),
+      externalId: 'wamid.first',
+      direction: 'INBOUND',
+      customer: { externalId: '4915112345678', name: 'Tom Becker', phone: '+4915112345678' },
+      contentType: 'TEXT',
+      body: 'What is the price of the large plan? We want to order today.',
+      attachments: [],
+    });
+    await t.drain();
+    const found = await api.get<CustomerPageDto>('/api/customers', { query: { search: '4915112345678' } });
+    const leads = await leadsOf(found.body.data[0]?.id ?? '');
+    expect(leads.map(({ title }) => title)).toEqual([
+      'What is the price of the large plan? We want to order today.',
+    ]);
+    expect(leads[0]?.scoreFactors.find(({ factor }) => factor === 'INTENT')?.points).toBeGreaterThan(0);
   });
 
   it('opens none beside the one a colleague has opened already', async () => {

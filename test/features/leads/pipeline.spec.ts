@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CacheFigures } from '@libs/cache/cache-figures.js';
+import { CacheService } from '@libs/cache/cache.service.js';
 import type { PipelineDto, PipelineStageDto } from '../../../apps/api/src/leads/pipeline.dto.js';
 import type { Api } from '../../support/api.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
@@ -87,6 +89,20 @@ describe('The pipeline', () => {
     expect((await stage('PROPOSAL'))?.count).toBe(0);
   });
 
+  it('is counted once for all who look while nothing changes', async () => {
+    const figures = (): CacheFigures | undefined =>
+      t.app
+        .get(CacheService)
+        .stats()
+        .find(({ group }) => group === 'PipelineController.get');
+    await open({});
+    await pipeline();
+    const before = figures();
+    await pipeline();
+    await pipeline();
+    expect(figures()).toMatchObject({ hits: (before?.hits ?? 0) + 2, misses: before?.misses });
+  });
+
   it('loses the leads of a customer who is deleted', async () => {
     const other = await newCustomer();
     await open({ customerId: other, status: 'CONTACTED' });
@@ -95,7 +111,7 @@ describe('The pipeline', () => {
     expect((await stage('CONTACTED'))?.count).toBe(0);
   });
 
-  it('is for those who are signed in, and takes no parameters it does not know', async () => {
+  it('is for those who are signed in', async () => {
     expect((await t.api.get('/api/leads/pipeline')).status).toBe(401);
   });
 });

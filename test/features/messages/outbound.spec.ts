@@ -19,6 +19,7 @@ import {
 const MIA = '14155550142';
 
 let t: TestApp;
+let signedIn: Api;
 let ada: Api;
 let fake: FakeWhatsapp;
 let mia: string;
@@ -32,6 +33,7 @@ beforeAll(async () => {
       WHATSAPP_ACCESS_TOKEN: 'the token of the tests',
     },
   });
+  signedIn = await t.api.asAda();
 });
 beforeEach(async () => {
   await t.database.rows(
@@ -39,7 +41,7 @@ beforeEach(async () => {
   );
   await t.database.rows('delete from graphile_worker._private_jobs');
   t.clock.set('2026-03-02T10:00:00Z');
-  ada = await t.api.asAda();
+  ada = signedIn;
   fake.next();
   fake.arrived.length = 0;
   await deliverWhatsapp(

@@ -60,6 +60,11 @@ export class SessionsRepository {
       data: { ...session, lastUsedAt: session.createdAt, device, ip },
       select: { id: true },
     });
+    // Whoever signs in is here: later uses are noted once a minute.
+    await this.database.rows('update "User" set "lastSeenAt" = $2::timestamptz where id = $1::uuid', [
+      session.userId,
+      session.createdAt,
+    ]);
   }
 
   async find(id: string): Promise<SessionState | undefined> {

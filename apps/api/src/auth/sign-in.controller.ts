@@ -51,7 +51,6 @@ export class SignInController {
     return this.cookie.answer(reply, await this.signIn.login(body, caller));
   }
 
-  // Not throttled like a sign-in: a refresh token can't be guessed, and everybody in an office refreshes all day.
   /** Gives a new pair of tokens for a refresh token, which dies; a token that comes twice ends its session. */
   @Post('refresh')
   @HttpCode(200)
@@ -64,6 +63,7 @@ export class SignInController {
     @CurrentCaller() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SignedInDto> {
+    // Not throttled like a sign-in: a refresh token can't be guessed, and a whole office refreshes all day.
     const token = refreshToken ?? this.cookie.read(request);
     if (token === undefined) throw new BadRefreshTokenError();
     return this.cookie.answer(reply, await this.signIn.refresh(token, caller));

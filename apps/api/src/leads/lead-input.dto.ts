@@ -28,7 +28,7 @@ class LeadFieldsDto {
   /** ISO 4217; EUR when never said. */
   @ApiPropertyOptional({ example: 'EUR' })
   @ValidateIf((_, currency) => currency !== undefined)
-  @IsCurrency()
+  @IsCurrencyCode()
   currency?: string;
 
   /** The active user who works on it. */
@@ -84,7 +84,7 @@ function IsAmount(): PropertyDecorator {
   );
 }
 
-function IsCurrency(): PropertyDecorator {
+function IsCurrencyCode(): PropertyDecorator {
   return applyDecorators(
     Transform(({ value }: { value: unknown }) =>
       typeof value === 'string' ? value.trim().toUpperCase() : value,

@@ -29,6 +29,7 @@ export class LeadDto {
    * 0 to 100: the sum of the factors' points. Stays as it was when the lead closed.
    * @example 74
    */
+  @ApiProperty({ type: 'integer' })
   score: number;
 
   /** HOT from 70, WARM from 40, COLD below. */
@@ -106,6 +107,7 @@ export class ListLeadsQuery extends ListCustomerLeadsQuery {
   temperature?: Temperature;
 
   /** Only with this score or a higher one, 0 to 100. */
+  @ApiPropertyOptional({ type: 'integer' })
   @IsOptional()
   @Type(() => Number)
   @IsInt()
@@ -114,6 +116,7 @@ export class ListLeadsQuery extends ListCustomerLeadsQuery {
   minScore?: number;
 
   /** Only with this score or a lower one, 0 to 100. */
+  @ApiPropertyOptional({ type: 'integer' })
   @IsOptional()
   @Type(() => Number)
   @IsInt()

@@ -22,6 +22,7 @@ export class PipelineStageDto {
    * How many leads, in all currencies.
    * @example 7
    */
+  @ApiProperty({ type: 'integer' })
   count: number;
 
   /**

@@ -15,6 +15,7 @@ export class ScoreFactorDto {
    * What it adds to the score; negative for a mood that cools.
    * @example 30
    */
+  @ApiProperty({ type: 'integer' })
   points: number;
 
   /**
@@ -33,6 +34,7 @@ export class LeadScoreDto {
   leadId: string;
 
   /** @example 74 */
+  @ApiProperty({ type: 'integer' })
   score: number;
 
   /** HOT from 70, WARM from 40, COLD below. */

@@ -4,7 +4,7 @@ import type { OpenMessage, Situation } from './situation.js';
 
 /** What the agent could do next, the most important first, each with the words of the customer that speak for it. */
 export function actionsFor(situation: Situation): SuggestedAction[] {
-  const { lead, open, urgent, unhappy, asks } = situation;
+  const { lead, open, urgent, unhappy, asks, thanked } = situation;
   if (!lead) return [];
   if (lead.declines) return [action('CLOSE', 'Close the lead', 'They decline', lead)];
   const actions: SuggestedAction[] = [];
@@ -17,8 +17,10 @@ export function actionsFor(situation: Situation): SuggestedAction[] {
     const cause = open.find(({ analysis }) => analysis.urgent) ?? lead;
     actions.push(action('ESCALATE', 'Answer this first', 'It can’t wait', cause));
   }
-  if (refund && unhappy)
-    actions.push(action('OFFER_REFUND', 'Offer a refund', 'They speak of their money', refund));
+  if (refund && unhappy) {
+    const words = REFUND.exec(refund.message.body)?.[0];
+    actions.push(action('OFFER_REFUND', 'Offer a refund', 'They want their money back', refund, words));
+  }
   for (const one of open.toReversed()) {
     const step = STEPS[one.analysis.intent];
     if (step && !actions.some(({ type }) => type === step.type)) {
@@ -27,7 +29,8 @@ export function actionsFor(situation: Situation): SuggestedAction[] {
   }
   if (actions.length > 0) return actions.slice(0, MOST_ACTIONS);
   if (asks) return [action('ANSWER_QUESTION', 'Answer the question', 'They ask', lead)];
-  return [action('CLOSE', 'Close the conversation', 'Nothing is asked for', lead)];
+  if (thanked) return [action('CLOSE', 'Close the conversation', 'They say thanks and ask nothing', lead)];
+  return [action('FOLLOW_UP', 'Ask what they need', 'They have not said what they need', lead)];
 }
 
 const MOST_ACTIONS = 4;
@@ -48,7 +51,13 @@ const REFUND = new RegExp(
   'iu',
 );
 
-function action(type: ActionType, label: string, why: string, cause: OpenMessage): SuggestedAction {
-  const quotation = quotationOf(cause);
+function action(
+  type: ActionType,
+  label: string,
+  why: string,
+  cause: OpenMessage,
+  words?: string,
+): SuggestedAction {
+  const quotation = quotationOf(cause, words);
   return { type, label, reason: quotation ? `${why}: “${quotation}”` : `${why}.` };
 }

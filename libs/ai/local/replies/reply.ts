@@ -16,7 +16,7 @@ export function composeReply(input: ReplyInput): ReplySuggestion {
   const greeting = greet(wording, input.tone, input.customer.name);
   const text = textFor(wording, input.tone, situation);
   return {
-    reply: [greeting, text.join(' '), wording.closing[input.tone]].join('\n\n'),
+    reply: [greeting, ...text, wording.closing[input.tone]].join('\n\n'),
     actions: actionsFor(situation),
     basedOn: situation.open.map(({ message }) => message.id),
   };
@@ -38,21 +38,23 @@ function greet(wording: Wording, tone: Tone, name: string | null | undefined): s
   return named.replace('{name}', () => (FIRST_NAME_TONES.has(tone) ? (known.split(' ')[0] ?? known) : known));
 }
 
+/** Paragraphs between the greeting and the closing. */
 function textFor(wording: Wording, tone: Tone, situation: Situation): string[] {
   const { lead, unhappy, happy, thanked, asks, urgent } = situation;
   if (lead?.declines) return [wording.farewell];
-  if (!asks && !unhappy) return [thanked ? wording.welcome : happy ? wording.glad[tone] : wording.help];
-  const mood = unhappy ? wording.sorry : happy ? wording.glad : wording.thanks;
+  if (!asks && !unhappy && !urgent)
+    return [thanked ? wording.welcome : happy ? wording.glad[tone] : wording.help];
   if (!lead) return [wording.help];
   const { intent } = lead.analysis;
+  const mood = unhappy ? wording.sorry : happy ? wording.glad : wording.thanks;
+  const opening = urgent && tone !== 'URGENT' ? `${mood[tone]} ${wording.haste}` : mood[tone];
   const quotation = quotationOf(lead);
+  const question = saysEnough(intent, situation) ? undefined : wording.missing[intent];
   return [
-    mood[tone],
-    ...(quotation ? [wording.about.replace('{quote}', () => quotation)] : []),
-    ...(urgent && tone !== 'URGENT' ? [wording.haste] : []),
-    wording.next[intent],
-    ...(saysEnough(intent, situation) ? [] : [wording.missing[intent] ?? '']),
-  ].filter((sentence) => sentence !== '');
+    opening,
+    ...(quotation === undefined ? [] : [wording.about.replace('{quote}', () => quotation)]),
+    question === undefined ? wording.next[intent] : `${wording.next[intent]} ${question}`,
+  ];
 }
 
 /** A figure in what they wrote (a quantity, an order number) means that we need not ask for it. */

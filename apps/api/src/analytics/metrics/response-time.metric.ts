@@ -4,9 +4,10 @@ const WAIT =
   'a wait begins with an inbound message that no unanswered one precedes, and ends with the next outbound message of that customer that did not fail; waits that end in the period count';
 
 /**
- * How long customers wait for an answer. Each answer of the period is looked at: its wait began with the first
- * inbound message after the answer before it; where there is none, nobody was waiting. Messages of the same
- * instant are ordered by id, which grows with time.
+ * How long customers wait for an answer. The messages of each customer fall into turns that end with an answer; the
+ * first inbound message of a turn began the wait, and a turn without one kept nobody waiting. The first turn of the
+ * period may have begun before it: then the wait did too. Messages of the same instant are ordered by id, which
+ * grows with time.
  */
 export const responseTime: Metric = {
   figures: [
@@ -33,26 +34,36 @@ export const responseTime: Metric = {
     },
   ],
   sql: `
-    with waits as (
-      select extract(epoch from answer."occurredAt" - first."occurredAt") as seconds
-      from "Message" answer
+    with spoken as (
+      select "customerId", "occurredAt", id, platform, direction, count(*) filter (where direction = 'OUTBOUND') over (
+        partition by "customerId" order by "occurredAt", id rows between unbounded preceding and 1 preceding
+      ) as answers_before
+      from "Message"
+      where "occurredAt" >= :from and "occurredAt" < :to and (direction = 'INBOUND' or status <> 'FAILED')
+    ), turns as (
+      select "customerId", answers_before,
+        min("occurredAt") filter (where direction = 'OUTBOUND') as answered,
+        min("occurredAt") filter (where direction = 'INBOUND') as asked,
+        (array_agg(platform order by "occurredAt", id) filter (where direction = 'INBOUND'))[1] as platform
+      from spoken group by "customerId", answers_before having bool_or(direction = 'OUTBOUND')
+    ), waits as (
+      select extract(epoch from turns.answered - coalesce(earlier.asked, turns.asked)) as seconds
+      from turns
       left join lateral (
-        select earlier."occurredAt", earlier.id from "Message" earlier
-        where earlier."customerId" = answer."customerId"
-          and earlier.direction = 'OUTBOUND' and earlier.status <> 'FAILED'
-          and (earlier."occurredAt", earlier.id) < (answer."occurredAt", answer.id)
-        order by earlier."occurredAt" desc, earlier.id desc limit 1
+        select answer."occurredAt", answer.id from "Message" answer
+        where turns.answers_before = 0 and answer."customerId" = turns."customerId"
+          and answer.direction = 'OUTBOUND' and answer.status <> 'FAILED' and answer."occurredAt" < :from
+        order by answer."occurredAt" desc, answer.id desc limit 1
       ) previous on true
-      cross join lateral (
-        select said."occurredAt", said.platform from "Message" said
-        where said."customerId" = answer."customerId" and said.direction = 'INBOUND'
-          and (said."occurredAt", said.id) < (answer."occurredAt", answer.id)
+      left join lateral (
+        select said."occurredAt" as asked, said.platform from "Message" said
+        where turns.answers_before = 0 and said."customerId" = turns."customerId" and said.direction = 'INBOUND'
+          and said."occurredAt" < :from
           and (previous.id is null or (said."occurredAt", said.id) > (previous."occurredAt", previous.id))
         order by said."occurredAt", said.id limit 1
-      ) first
-      where answer.direction = 'OUTBOUND' and answer.status <> 'FAILED'
-        and answer."occurredAt" >= :from and answer."occurredAt" < :to
-        and (:platform is null or first.platform = :platform)
+      ) earlier on true
+      where coalesce(earlier.asked, turns.asked) is not null
+        and (:platform is null or coalesce(earlier.platform, turns.platform) = :platform)
     )
     select json_build_object(
       'averageResponseTimeSeconds', round(avg(seconds), 3),

@@ -6,7 +6,7 @@ import type { ChannelEvent } from '../channels/channel-event.js';
 import type { Channel } from '../channels/channel.js';
 import { ChannelRegistry } from '../channels/registry.js';
 import { IncomingService, type EventOutcome } from '../incoming/incoming.service.js';
-import { DeliveriesRepository } from './deliveries.repository.js';
+import { DeliveriesRepository, type StoredDelivery } from './deliveries.repository.js';
 import { eventsOf, type DeliveryPart } from './delivery-parts.js';
 import { INGEST_DELIVERY } from './ingest-delivery.js';
 import { storedDelivery } from './raw-delivery.js';
@@ -41,10 +41,7 @@ export class IngestDeliveryJob implements JobHandler<DeliveryPart & { deliveryId
       const detail = `This version has no channel "${stored.channel}". Replay it with one that has.`;
       return this.deliveries.finishPart(deliveryId, round, { step: 'failed', detail, bucket });
     }
-    const { outcomes, failures } = await this.takeAll(
-      channel,
-      eventsOf(part, channel.parse(storedDelivery(stored))),
-    );
+    const { outcomes, failures } = await this.takeAll(channel, stored, part);
     const [failure] = failures;
     if (failure !== undefined && !run.last && !failures.every(isForGood)) {
       await this.noteRetry(deliveryId, { bucket, detail: `attempt ${run.attempt}: ${reasonOf(failure)}` });
@@ -55,17 +52,27 @@ export class IngestDeliveryJob implements JobHandler<DeliveryPart & { deliveryId
 
   private async takeAll(
     channel: Channel,
-    events: ChannelEvent[],
+    stored: StoredDelivery,
+    part: DeliveryPart,
   ): Promise<{ outcomes: EventOutcome[]; failures: Error[] }> {
     const outcomes: EventOutcome[] = [];
     const failures: Error[] = [];
-    for (const event of events) {
+    const attempt = async (what: string, work: () => Promise<void> | void): Promise<void> => {
       try {
-        outcomes.push(await this.incoming.take(channel.platform, event));
+        await work();
       } catch (error) {
-        this.log.error(`an event of ${channel.key} (${event.type}) failed: ${describe(error)}`);
+        this.log.error(`${what} of ${channel.key} failed: ${describe(error)}`);
         failures.push(error instanceof Error ? error : new Error(String(error)));
       }
+    };
+    let events: ChannelEvent[] = [];
+    await attempt('reading a delivery', () => {
+      events = eventsOf(part, channel.parse(storedDelivery(stored)));
+    });
+    for (const event of events) {
+      await attempt(`an event (${event.type})`, async () => {
+        outcomes.push(await this.incoming.take(channel.platform, event));
+      });
     }
     return { outcomes, failures };
   }
