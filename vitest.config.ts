@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-const shared = { environment: 'node', testTimeout: 20_000, hookTimeout: 60_000 };
+// Files share a worker's modules: the product is loaded once a worker, not once a file. Each file has a database of its own.
+const shared = { environment: 'node', isolate: false, testTimeout: 20_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   resolve: { tsconfigPaths: true },

@@ -40,7 +40,7 @@ export async function prepareDemo(): Promise<Seeded> {
     const agents = await database.prisma.user.findMany({ where: { role: 'AGENT' }, select: { id: true } });
     return await seed({
       database,
-      analyze: async (messages) => (await app.get(AiService).analyze(messages)).analyses,
+      analyze: (messages) => app.get(AiService).analyze(messages),
       agents: agents.map(({ id }) => id),
       now: new Date(),
     });

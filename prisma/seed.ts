@@ -8,8 +8,8 @@ import { castHistory, type PastCustomer, type PastLead } from '../test/support/c
 /** What the seed needs of the product. */
 export interface SeedTools {
   database: Database;
-  /** Understands messages, as the product itself does. */
-  analyze(messages: AnalysisInput[]): Promise<Analysis[]>;
+  /** Understands messages, as the product itself does, and says who did. */
+  analyze(messages: AnalysisInput[]): Promise<{ provider: string; analyses: Analysis[] }>;
   /** Who works on the conversations, dealt in turn. */
   agents: string[];
   now: Date;
@@ -110,7 +110,9 @@ async function messageRows(
   agent: string | undefined,
 ): Promise<Rows['messages']> {
   const inbound = past.messages.filter(({ direction }) => direction === 'INBOUND');
-  const analyses = await tools.analyze(inbound.map(({ body }) => ({ body, locale: past.locale })));
+  const { provider, analyses } = await tools.analyze(
+    inbound.map(({ body }) => ({ body, locale: past.locale })),
+  );
   const meaning = new Map(inbound.map((message, index) => [message, analyses[index]]));
   return past.messages.map((message, index) => {
     const analysis = meaning.get(message);
@@ -135,7 +137,7 @@ async function messageRows(
         urgent: analysis.urgent,
         language: analysis.language,
         evidence: analysis.evidence as unknown as Prisma.InputJsonValue,
-        analyzedBy: 'local',
+        analyzedBy: provider,
         analyzedAt: message.at,
       }),
     };

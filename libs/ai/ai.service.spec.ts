@@ -1,9 +1,13 @@
 import { OutgoingClient } from '@libs/http/outgoing/outgoing-client.js';
 import { loadConfig } from '@libs/config/config.js';
+import { ConfigModule } from '@libs/config/config.module.js';
+import { OutgoingModule } from '@libs/http/outgoing/outgoing.module.js';
+import { Test } from '@nestjs/testing';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { AiModule } from './ai.module.js';
 import { AiService } from './ai.service.js';
 import { GeminiProvider } from './gemini/gemini.provider.js';
 import { LocalProvider } from './local/local.provider.js';
@@ -35,6 +39,23 @@ describe('the chain of providers', () => {
       { name: 'gemini', configured: true, available: true },
       local,
     ]);
+  });
+
+  it('is provided to every module once AiModule is imported', async () => {
+    const config = loadConfig({ DATA_DIR: folder, GEMINI_API_KEY: 'a-key' });
+    const app = await Test.createTestingModule({
+      imports: [ConfigModule.forConfig(config), OutgoingModule, AiModule],
+    }).compile();
+    expect(
+      app
+        .get(AiService)
+        .states()
+        .map(({ name, configured }) => [name, configured]),
+    ).toEqual([
+      ['gemini', true],
+      ['local', true],
+    ]);
+    await app.close();
   });
 
   it('gives no analyses for no messages', async () => {

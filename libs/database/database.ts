@@ -17,6 +17,9 @@ const IDLE_IN_TRANSACTION_TIMEOUT = 10_000;
 const MAX_PREPARED = 200;
 const TRANSACTION_TRIES = 3;
 
+/** Whether PostgreSQL plans a statement once for all values, or for the values of each call. */
+export type Planning = 'once' | 'each';
+
 /**
  * The one door to PostgreSQL: Prisma for typed changes, SQL for what must be fast or set-wise.
  * Inside `transaction` everything that goes through this class, jobs and events too, is part of it.
@@ -52,11 +55,15 @@ export class Database {
     return this.ambient.getStore() !== undefined;
   }
 
-  /** Rows of an SQL text with `$1` parameters. */
-  async rows<Row>(sql: string, values: readonly unknown[] = []): Promise<Row[]> {
+  /**
+   * Rows of an SQL text with `$1` parameters.
+   *
+   * @param plan `each` plans the statement for these values; by default it is planned once and kept
+   */
+  async rows<Row>(sql: string, values: readonly unknown[] = [], plan: Planning = 'once'): Promise<Row[]> {
     const tx = this.ambient.getStore();
     if (tx) return tx.$queryRawUnsafe<Row[]>(sql, ...values);
-    const result = await this.pool.query<Row & pg.QueryResultRow>(this.statement(sql, values));
+    const result = await this.pool.query<Row & pg.QueryResultRow>(this.statement(sql, values, plan));
     return result.rows;
   }
 
@@ -96,7 +103,8 @@ export class Database {
     if (!this.pool.ended) await this.pool.end();
   }
 
-  private statement(sql: string, values: readonly unknown[]): pg.QueryConfig {
+  private statement(sql: string, values: readonly unknown[], plan: Planning): pg.QueryConfig {
+    if (plan === 'each') return { text: sql, values: [...values] };
     let name = this.prepared.get(sql);
     if (name === undefined && this.prepared.size < MAX_PREPARED) {
       name = createHash('sha1').update(sql).digest('base64url');

@@ -1,7 +1,7 @@
 import { ValidationError } from '../errors/app-error.js';
 import { JsonText } from '../http/json-text.js';
 import type { Conditions } from './conditions.js';
-import type { Database } from './database.js';
+import type { Database, Planning } from './database.js';
 
 /** One way to order a list. `expression` must never be null, and needs an index together with the id. */
 export interface SortKey {
@@ -23,6 +23,11 @@ export interface KeysetList<Sort extends string> {
   sort: Sort | `-${Sort}`;
   limit: number;
   cursor?: string;
+  /**
+   * Whether one plan serves whatever the values are. Not so where a value decides how many rows fit, as in a search:
+   * a plan made for any words walks the whole list for rare ones.
+   */
+  plan?: Planning;
 }
 
 /**
@@ -53,6 +58,7 @@ export async function keysetPage<Sort extends string>(
      from ${list.from} ${where.sql()}
      order by ${key.expression} ${order}, ${list.id} ${order} limit ${Math.trunc(list.limit) + 1}`,
     where.values,
+    list.plan,
   );
   const page = rows.slice(0, list.limit);
   const last = rows.length > list.limit ? page.at(-1) : undefined;

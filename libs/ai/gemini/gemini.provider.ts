@@ -1,7 +1,7 @@
 import type { GenerateContentRequest } from '@google/generative-ai';
 import type { Config } from '@libs/config/config.js';
 import type { OutgoingClient } from '@libs/http/outgoing/outgoing-client.js';
-import { OutgoingError, OutgoingAddressRefused } from '@libs/http/outgoing/outgoing.errors.js';
+import { OutgoingError, OutgoingFailed, OutgoingTimeout } from '@libs/http/outgoing/outgoing.errors.js';
 import type { AiProvider, Analysis, AnalysisInput, ReplyInput, ReplySuggestion } from '../ai-provider.js';
 import { AiProviderFailed } from '../ai.errors.js';
 import { answerOf } from './gemini.answer.js';
@@ -81,5 +81,6 @@ const MOST_BYTES = 1_048_576;
 
 function asFailure(error: unknown): unknown {
   if (!(error instanceof OutgoingError)) return error;
-  return new AiProviderFailed(error.message, !(error instanceof OutgoingAddressRefused), undefined, error);
+  const passing = error instanceof OutgoingFailed || error instanceof OutgoingTimeout;
+  return new AiProviderFailed(error.message, passing, undefined, error);
 }

@@ -33,8 +33,7 @@ function readPhrase(phrase: string): string[][] {
   let readings: string[][] = [[]];
   for (const slot of phrase.match(SLOT) ?? []) {
     const optional = slot.endsWith('?');
-    const choices = slot
-      .replaceAll(/^\(|\)?\?$|\)$/g, '')
+    const choices = (GROUP.exec(slot)?.[1] ?? (optional ? slot.slice(0, -1) : slot))
       .split('|')
       .map((choice) => choice.split(/\s+/).map((word) => readWord(word, phrase)));
     const longer = readings.flatMap((reading) => choices.map((choice) => [...reading, ...choice]));
@@ -58,6 +57,7 @@ function readWord(word: string, phrase: string): string {
   return stem ? `${letters}*` : letters;
 }
 
+const GROUP = /^\((.+)\)\??$/;
 const SLOT = /\([^)]*\)\??|\S+/g;
 const SIGNS = new Set(['#', '$', '%']);
 const MIN_STEM = 3;

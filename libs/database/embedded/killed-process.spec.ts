@@ -32,27 +32,35 @@ const PROGRAMS = {
     }`,
 };
 
+let root: string;
 let programs: string;
 let dataDir: string;
 const children: ChildProcess[] = [];
 let running: EmbeddedPostgres | undefined;
 
 beforeAll(async () => {
-  programs = await mkdtemp(join(tmpdir(), 'parley-programs-'));
+  root = await mkdtemp(join(tmpdir(), 'parley-programs-'));
+  programs = join(root, 'database', 'embedded');
   const here = dirname(fileURLToPath(import.meta.url));
-  for (const name of await readdir(here)) {
+  await translate(here, programs);
+  await translate(join(here, '..', '..', 'errors'), join(root, 'errors'));
+  for (const [name, text] of Object.entries(PROGRAMS)) await writeFile(join(programs, name), text);
+  await writeFile(join(root, 'package.json'), '{ "type": "module" }');
+  const modules = dirname(dirname(createRequire(import.meta.url).resolve('typescript/package.json')));
+  await symlink(modules, join(root, 'node_modules'));
+});
+afterAll(() => rm(root, { recursive: true }));
+
+async function translate(from: string, to: string): Promise<void> {
+  await mkdir(to, { recursive: true });
+  for (const name of await readdir(from)) {
     if (name.endsWith('.spec.ts')) continue;
-    const { outputText } = ts.transpileModule(await readFile(join(here, name), 'utf8'), {
+    const { outputText } = ts.transpileModule(await readFile(join(from, name), 'utf8'), {
       compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
     });
-    await writeFile(join(programs, `${basename(name, '.ts')}.js`), outputText);
+    await writeFile(join(to, `${basename(name, '.ts')}.js`), outputText);
   }
-  for (const [name, text] of Object.entries(PROGRAMS)) await writeFile(join(programs, name), text);
-  await writeFile(join(programs, 'package.json'), '{ "type": "module" }');
-  const modules = dirname(dirname(createRequire(import.meta.url).resolve('typescript/package.json')));
-  await symlink(modules, join(programs, 'node_modules'));
-});
-afterAll(() => rm(programs, { recursive: true }));
+}
 
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'parley-killed-'));

@@ -44,7 +44,7 @@ describe('the dashboard of an empty house', () => {
   it('shows zeros where nothing happened, null where nothing can be said, and all 30 days', async () => {
     const { series, comparedTo, ...figures } = await dashboard();
     expect(figures).toEqual({
-      period: { from: '2026-02-01T00:00:00.000Z', to: '2026-03-02T10:00:00.000Z', timezone: 'UTC', days: 30 },
+      period: { from: '2026-02-01T00:00:00.000Z', to: '2026-03-03T00:00:00.000Z', timezone: 'UTC', days: 30 },
       conversionRate: null,
       averageResponseTimeSeconds: null,
       medianResponseTimeSeconds: null,

@@ -44,21 +44,18 @@ export class CustomersRepository {
 
   /** A page of the customers that fit the query. */
   list(query: ListCustomersQuery): Promise<JsonText> {
-    const page = (): Promise<JsonText> =>
-      keysetPage(this.database, {
-        entry: CUSTOMER,
-        from: '"Customer" c',
-        id: 'c.id',
-        where: conditionsOf(query),
-        sorts: SORTS,
-        sort: query.sort ?? '-createdAt',
-        limit: query.limit ?? 20,
-        cursor: query.cursor,
-      });
-    // Inside a transaction statements are planned for their values. A prepared plan, which knows nothing of the words,
-    // goes through all customers from the newest on: 25 times slower for rare words among 50,000 customers.
-    const picky = query.search !== undefined || query.tag !== undefined;
-    return picky ? this.database.transaction(page) : page();
+    return keysetPage(this.database, {
+      entry: CUSTOMER,
+      from: '"Customer" c',
+      id: 'c.id',
+      where: conditionsOf(query),
+      sorts: SORTS,
+      sort: query.sort ?? '-createdAt',
+      limit: query.limit ?? 20,
+      cursor: query.cursor,
+      // A plan that knows nothing of the words is 25 times slower for rare ones among 50,000 customers.
+      plan: query.search === undefined && query.tag === undefined ? 'once' : 'each',
+    });
   }
 
   get(id: string): Promise<JsonText | undefined> {

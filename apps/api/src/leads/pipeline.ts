@@ -25,7 +25,7 @@ export function mayMove(from: LeadStatusName, to: LeadStatusName): boolean {
   return from === to || MOVES[from].includes(to);
 }
 
-/** Whether the lead is decided: a new message of its customer then opens another one. */
+/** Whether the lead is decided: its score stays as it was, and only people open another one. */
 export function isClosed(status: LeadStatusName): boolean {
   return status === 'WON' || status === 'LOST';
 }

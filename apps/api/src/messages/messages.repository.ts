@@ -57,6 +57,7 @@ export class MessagesRepository {
       sort: '-createdAt',
       limit: query.limit ?? 20,
       cursor: query.cursor,
+      plan: query.search === undefined ? 'once' : 'each',
     });
   }
 

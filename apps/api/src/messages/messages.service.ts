@@ -48,7 +48,7 @@ export class MessagesService {
     const { customerId } = await this.customers.findOrCreate({ platform, ...said.customer });
     const stored = await this.messages.insert(platform, customerId, said);
     if (!stored) throw new AlreadyStored();
-    await this.customers.sawMessage(customerId, said.occurredAt);
+    await this.customers.sawMessage(customerId, said.occurredAt, said.direction);
     const { messageId, conversationId, hasChanges } = stored;
     if (hasChanges) await this.changes.settle(platform, said.externalId, true);
     const ref = { messageId, customerId, conversationId };

@@ -32,7 +32,7 @@ function wordingFor(input: ReplyInput, { language }: Situation): Wording {
 }
 
 function greet(wording: Wording, tone: Tone, name: string | null | undefined): string {
-  const known = name?.trim().replaceAll(/\s+/g, ' ') ?? '';
+  const known = name?.trim() ?? '';
   const { named, unnamed } = wording.greeting[tone];
   if (!NAME.test(known)) return unnamed;
   return named.replace('{name}', () => (FIRST_NAME_TONES.has(tone) ? (known.split(' ')[0] ?? known) : known));

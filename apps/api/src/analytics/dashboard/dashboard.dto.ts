@@ -16,7 +16,7 @@ export class DashboardQuery {
 
   /**
    * The instant the period ends before, at most 366 days after `from`. A date is the midnight it begins with, so
-   * its own day is left out: `from=2026-03-01&to=2026-04-01` is March. Left out: now.
+   * its own day is left out: `from=2026-03-01&to=2026-04-01` is March. Left out: the end of today.
    * @example 2026-04-01
    */
   @IsOptional()

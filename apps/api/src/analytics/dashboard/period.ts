@@ -35,14 +35,16 @@ const EARLIEST_YEAR = 1970;
 
 /**
  * The period a query means. A date is the midnight it begins with, in the time zone; so `from=2026-03-01` and
- * `to=2026-04-01` is March. Without `to` it ends now, without `from` it begins 30 days earlier.
+ * `to=2026-04-01` is March. Without `to` it ends with today, without `from` it begins 30 days
+ * earlier.
  *
  * @throws ValidationError naming the parameter at fault
  */
 export function periodOf(query: PeriodQuery, now: Date): Period {
   const zone = zoneOf(query.timezone);
-  const to = query.to === undefined ? DateTime.fromJSDate(now, { zone }) : instantOf('to', query.to, zone);
-  const from = query.from === undefined ? defaultStart(to, query.to) : instantOf('from', query.from, zone);
+  const to = query.to === undefined ? endOfDay(now, zone) : instantOf('to', query.to, zone);
+  const from =
+    query.from === undefined ? to.minus({ days: DEFAULT_DAYS }) : instantOf('from', query.from, zone);
   if (from >= to) throw refused('from', 'must be before "to"');
   if (from.year < EARLIEST_YEAR) throw refused('from', `must not be before the year ${EARLIEST_YEAR}`);
   if (to.diff(from, 'days').days > MAX_DAYS) {
@@ -75,19 +77,22 @@ function instantOf(path: 'from' | 'to', text: string, zone: IANAZone): DateTime 
   return instant;
 }
 
-function defaultStart(to: DateTime, given: string | undefined): DateTime {
-  return given === undefined
-    ? to.startOf('day').minus({ days: DEFAULT_DAYS - 1 })
-    : to.minus({ days: DEFAULT_DAYS });
+/** The midnight after this instant. */
+function endOfDay(now: Date, zone: IANAZone): DateTime {
+  return nextDay(DateTime.fromJSDate(now, { zone }));
 }
 
 function between(from: DateTime, to: DateTime): Period {
   const days: Day[] = [];
-  // Where summer time begins at midnight, a day starts at one: startOf finds it.
-  for (let start = from; start < to; start = start.startOf('day').plus({ days: 1 }).startOf('day')) {
+  for (let start = from; start < to; start = nextDay(start)) {
     days.push({ date: start.toFormat('yyyy-MM-dd'), start: start.toJSDate() });
   }
   return { from: from.toJSDate(), to: to.toJSDate(), timezone: from.zoneName ?? 'UTC', days };
+}
+
+function nextDay(instant: DateTime): DateTime {
+  // Where summer time begins at midnight, a day starts at one: the second startOf finds it.
+  return instant.startOf('day').plus({ days: 1 }).startOf('day');
 }
 
 function refused(path: string, message: string): ValidationError {

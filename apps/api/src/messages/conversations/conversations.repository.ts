@@ -55,6 +55,7 @@ export class ConversationsRepository {
       sort: '-lastMessageAt',
       limit: query.limit ?? 20,
       cursor: query.cursor,
+      plan: query.search === undefined ? 'once' : 'each',
     });
   }
 

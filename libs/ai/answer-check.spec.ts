@@ -1,0 +1,65 @@
+import 'reflect-metadata';
+import { describe, expect, it } from 'vitest';
+import type { ReplyInput } from './ai-provider.js';
+import { checkedReply } from './answer-check.js';
+
+const INPUT: ReplyInput = {
+  conversation: [
+    {
+      id: 'm1',
+      direction: 'INBOUND',
+      body: 'You said €1,200 and 10 % off, see https://shop.example/offer. Mail me at mira@example.org',
+      at: new Date(0),
+    },
+  ],
+  customer: { name: 'Mira' },
+  tone: 'FRIENDLY',
+};
+const answer = (reply: string): unknown => ({ reply, actions: [], basedOn: ['m1'] });
+
+describe('the check of a draft', () => {
+  it.each([
+    'We will look into it.',
+    'Yes, it is 1,200 euros, with 10% off.',
+    'The offer is at https://shop.example/offer. We write to Mira@example.org!',
+    'We got your 3 messages.',
+  ])('passes "%s"', (reply) => {
+    expect(checkedReply(answer(reply), INPUT).reply).toBe(reply);
+  });
+
+  it.each([
+    'It is €1,100.',
+    'It is 999 euros.',
+    'You get 15% off.',
+    'Pay at https://shop.example/pay',
+    'See www.other.example',
+    'Write to sales@other.example',
+  ])('refuses "%s", which nobody has said', (reply) => {
+    expect(() => checkedReply(answer(reply), INPUT)).toThrow('refused');
+  });
+
+  it('looks into the reasons of actions as well', () => {
+    const actions = [{ type: 'OFFER_REFUND', label: 'Refund', reason: 'They want $500 back' }];
+    expect(() => checkedReply({ reply: 'Hi', actions, basedOn: ['m1'] }, INPUT)).toThrow('refused');
+  });
+
+  it('drops what was not asked for and ids it does not know', () => {
+    const action = { type: 'CLOSE', label: 'Close', reason: 'Done', run: 'rm' };
+    const checked = checkedReply(
+      { reply: 'Hi', actions: [action], basedOn: ['m1', 'm9', 'm1'], x: 1 },
+      INPUT,
+    );
+    expect(checked).toEqual({
+      reply: 'Hi',
+      actions: [{ type: 'CLOSE', label: 'Close', reason: 'Done' }],
+      basedOn: ['m1'],
+    });
+  });
+
+  it.each([null, [], 'text', {}, { reply: 5, actions: [], basedOn: [] }, { reply: 'x'.repeat(4_000) }])(
+    'refuses %j',
+    (value) => {
+      expect(() => checkedReply(value, INPUT)).toThrow('refused');
+    },
+  );
+});
