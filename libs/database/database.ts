@@ -126,6 +126,8 @@ export function openPool(url: string, size: number): pg.Pool {
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT,
     keepAlive: true,
     application_name: 'parley',
+    // Compiling a statement costs seconds where running it costs milliseconds.
+    options: '-c jit=off',
   });
   pool.on('error', (error) => log.warn(`a connection was lost: ${error.message}`));
   return pool;

@@ -37,8 +37,7 @@ describe('a process killed at any moment', () => {
       const running = await start(folder);
       product = running;
       for (const id of doubtful.splice(0)) await deliver(running, id, acknowledged, doubtful);
-      const deadline =
-        round === KILLS ? undefined : wait(400 + Math.random() * 900).then(() => running.kill());
+      const deadline = round === KILLS ? undefined : killLater(running);
       for (let n = 0; n < 60 && running.child.signalCode === null; n += 1) {
         const ids = Array.from({ length: 5 }, (_, k) => `m-${round}-${n}-${k}`);
         for (const id of ids) sent.add(id);
@@ -68,6 +67,11 @@ describe('a process killed at any moment', () => {
   }, 150_000);
 });
 
+async function killLater(product: ProductProcess): Promise<void> {
+  await wait(400 + Math.random() * 900);
+  await product.kill();
+}
+
 function start(dataDir: string): Promise<ProductProcess> {
   return ProductProcess.start({
     DATA_DIR: dataDir,
@@ -86,7 +90,7 @@ async function deliver(
   acknowledged: Set<string>,
   doubtful: string[],
 ): Promise<void> {
-  const number = [...id].reduce((sum, character) => sum + character.charCodeAt(0), 0) % CUSTOMERS;
+  const number = Buffer.from(id).reduce((sum, byte) => sum + byte, 0) % CUSTOMERS;
   const body = JSON.stringify({
     type: 'message.received',
     timestamp: new Date().toISOString(),
@@ -124,9 +128,10 @@ async function signIn({ base }: ProductProcess): Promise<Get> {
 async function untilQuiet(get: Get): Promise<void> {
   const deadline = performance.now() + 90_000;
   // Seen empty three times: the snapshot is up to a second old.
-  for (let quiet = 0; quiet < 3; await wait(600)) {
+  for (let quiet = 0; quiet < 3;) {
     const { jobsWaiting } = await get<{ jobsWaiting: number }>('/api/analytics/realtime');
     quiet = jobsWaiting === 0 ? quiet + 1 : 0;
+    await wait(600);
     if (performance.now() > deadline) throw new Error('jobs were still waiting after 90 s');
   }
 }

@@ -18,7 +18,7 @@ async function main(): Promise<void> {
     createAdapter(config),
     {
       preview: true,
-      logger: ['error', 'warn'],
+      logger: ['error'],
     },
   );
   const file = projectPath('dist/openapi.json');

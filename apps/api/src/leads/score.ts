@@ -255,8 +255,9 @@ function sum(values: number[]): number {
 
 function quote({ body }: MessageFact): string {
   const line = body.replace(/\s+/gu, ' ').trim();
-  const characters = [...line];
-  return `"${characters.length > 80 ? `${characters.slice(0, 79).join('')}…` : line}"`;
+  if (line.length <= 80) return `"${line}"`;
+  const graphemes = Array.from(new Intl.Segmenter().segment(line.slice(0, 200)), ({ segment }) => segment);
+  return `"${graphemes.slice(0, 79).join('')}…"`;
 }
 
 function plural(count: number, noun: string): string {
