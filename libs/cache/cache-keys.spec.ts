@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '../http/actor.js';
-import { entryKey, scopeOf, tagKey } from './cache-keys.js';
+import { entryKey, installationPrefix, scopeOf, tagKey } from './cache-keys.js';
 
 const amira: Actor = { type: 'user', id: 'u-1', name: 'Amira', role: 'AGENT' };
 const entry = { version: '1.4.0', group: 'Dashboard.show', scope: 'all', id: [{ from: 'x' }] };
@@ -47,5 +47,14 @@ describe('who shares a cached answer', () => {
 
   it('is everyone with the scope "all"', () => {
     expect(scopeOf('all', undefined)).toBe(scopeOf('all', amira));
+  });
+});
+
+describe('the name of an installation', () => {
+  it('is the same for all its processes, another for every other, and does not tell the secret', () => {
+    const own = installationPrefix({ JWT_ACCESS_SECRET: 'the secret of this installation' });
+    expect(installationPrefix({ JWT_ACCESS_SECRET: 'the secret of this installation' })).toBe(own);
+    expect(installationPrefix({ JWT_ACCESS_SECRET: 'the secret of another one' })).not.toBe(own);
+    expect(own).toMatch(/^[\w-]{12}:$/);
   });
 });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Config } from '../config/config.js';
 import type { Actor } from '../http/actor.js';
 import { canonical } from './canonical.js';
 
@@ -10,9 +11,18 @@ import { canonical } from './canonical.js';
  *   parley:all:tag:<tag>                        changes when the answers with this tag turn stale
  *   parley:all:throttle:{<caller>:<limit>}:hits a counter of libs/throttle
  *
+ * In front of each stands a name of the installation, so that two that share a Redis share nothing in it.
  * Answers belong to one version of the product, whose code knows their shape. Epoch and tags belong to all of
  * them: while a new version is being rolled out, a write in the one must drop the answers of the other.
  */
+
+/** What all processes of an installation share and no other has. */
+export type InstallationSecret = Partial<Pick<Config, 'JWT_ACCESS_SECRET'>>;
+
+/** Before every key in Redis: a name of the installation, made from a secret that its processes share. */
+export function installationPrefix({ JWT_ACCESS_SECRET: secret }: InstallationSecret): string {
+  return secret === undefined ? '' : `${digest(`installation ${secret}`).slice(0, 12)}:`;
+}
 
 /** Whose answers a route's cache may share: each actor's own, those of one role, or one for all. */
 export type CacheScope = 'actor' | 'role' | 'all';

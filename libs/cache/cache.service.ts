@@ -56,9 +56,14 @@ export class CacheService implements OnApplicationShutdown {
     // Inside a transaction the answer may hold what is never committed.
     if (this.database.inTransaction) return this.computed(lookup, compute);
     const key = entryKey({ ...lookup, version: this.version });
+    const promised = this.promised.concern(lookup.tags);
+    const before = this.tags.stamp(lookup.tags);
     const reading = this.news.listening ? await this.entries.read(key, lookup.tags) : undefined;
     if (!reading) this.counts.error(lookup.group);
-    if (this.promised.concern(lookup.tags)) return this.computed(lookup, compute);
+    // What was read while a drop was open, or came in meanwhile, may be from before that drop.
+    if (promised || this.promised.concern(lookup.tags) || this.tags.stamp(lookup.tags) !== before) {
+      return this.computed(lookup, compute);
+    }
     if (reading?.value) {
       this.counts.hit(lookup.group);
       return decode(reading.value) as Answer;

@@ -3,7 +3,7 @@ import { redisInsStore } from 'cache-manager-redis-yet';
 import { Keyv } from 'keyv';
 import { createClient, type RedisClientType } from 'redis';
 import type { Config } from '../config/config.js';
-import { EPOCH_KEY } from './cache-keys.js';
+import { EPOCH_KEY, installationPrefix, type InstallationSecret } from './cache-keys.js';
 import { RedisBreaker } from './redis-breaker.js';
 import { readyOrLate } from './redis-ready.js';
 
@@ -13,15 +13,18 @@ const CONNECT_TIMEOUT_MS = 1_000;
 const MAX_RECONNECT_MS = 2_000;
 
 /** How to get into Redis. */
-export type RedisAccess = Pick<Config, 'REDIS_PORT' | 'REDIS_PASSWORD' | 'REDIS_DB'>;
+export type RedisAccess = Pick<Config, 'REDIS_PORT' | 'REDIS_PASSWORD' | 'REDIS_DB'> & InstallationSecret;
 
 /** The cache's connection to Redis: a Keyv store whose every call ends in time, and news of the connection. */
 export class RedisLink {
   readonly keyv: Keyv;
   private readonly client: RedisClientType;
   private readonly breaker: RedisBreaker;
+  /** Two installations may share a Redis by mistake: they must not share answers. */
+  private readonly prefix: string;
 
   private constructor(host: string, access: RedisAccess) {
+    this.prefix = installationPrefix(access);
     this.client = createClient({
       password: access.REDIS_PASSWORD,
       database: access.REDIS_DB,
@@ -80,18 +83,21 @@ export class RedisLink {
   private store(): CacheManagerStore {
     const raw: CacheManagerStore = redisInsStore(this.client);
     const within = <Result>(command: () => Promise<Result>): Promise<Result> => this.breaker.run(command);
+    const own = (key: string): string => `${this.prefix}${key}`;
+    const renamed = (values: Record<string, unknown>): Record<string, unknown> =>
+      Object.fromEntries(Object.entries(values).map(([key, value]) => [own(key), value]));
     return {
       name: raw.name,
-      get: (key) => within(() => raw.get(key) as Promise<unknown>),
-      mget: (...keys) => within(() => raw.mget(...keys)),
-      set: (key, value, ttl) => within(() => raw.set(key, value, ttl) as Promise<unknown>),
-      mset: (values, ttl) => within(() => raw.mset(values, ttl)),
-      del: (key) => within(() => raw.del(key)),
-      mdel: (...keys) => within(() => raw.mdel(...keys)),
-      ttl: (key) => within(() => raw.ttl(key)),
+      get: (key) => within(() => raw.get(own(key)) as Promise<unknown>),
+      mget: (...keys) => within(() => raw.mget(...keys.map(own))),
+      set: (key, value, ttl) => within(() => raw.set(own(key), value, ttl) as Promise<unknown>),
+      mset: (values, ttl) => within(() => raw.mset(renamed(values), ttl)),
+      del: (key) => within(() => raw.del(own(key))),
+      mdel: (...keys) => within(() => raw.mdel(...keys.map(own))),
+      ttl: (key) => within(() => raw.ttl(own(key))),
       // The store's own ways are KEYS and FLUSHDB: they stop the whole server and touch what is not ours.
       keys: () => Promise.reject(new Error('The cache does not list its keys.')),
-      reset: () => within(() => raw.del(EPOCH_KEY)),
+      reset: () => within(() => raw.del(own(EPOCH_KEY))),
     };
   }
 }

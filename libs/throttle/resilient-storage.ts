@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { ThrottlerStorage } from '@nestjs/throttler';
 import { ThrottlerStorageRedisService } from '@nest-lab/throttler-storage-redis';
 import { Redis } from 'ioredis';
-import { THROTTLE_PREFIX } from '../cache/cache-keys.js';
+import { installationPrefix, THROTTLE_PREFIX, type InstallationSecret } from '../cache/cache-keys.js';
 import { RedisBreaker } from '../cache/redis-breaker.js';
 import { readyOrLate } from '../cache/redis-ready.js';
 import type { Config } from '../config/config.js';
@@ -16,7 +16,8 @@ const MAX_RECONNECT_MS = 2_000;
 /** The library's own blocking would begin a new wait at the first call too many, and lengthen it with each retry. */
 const NEVER_BLOCK = Number.MAX_SAFE_INTEGER;
 
-type RedisVariables = Pick<Config, 'REDIS_HOST' | 'REDIS_PORT' | 'REDIS_PASSWORD' | 'REDIS_DB'>;
+type RedisVariables = Pick<Config, 'REDIS_HOST' | 'REDIS_PORT' | 'REDIS_PASSWORD' | 'REDIS_DB'> &
+  InstallationSecret;
 
 /**
  * Counts in Redis, where all processes share the counters, or in memory where there is none. Memory counts along,
@@ -50,7 +51,7 @@ export class ResilientStorage implements ThrottlerStorage, OnApplicationShutdown
       port: config.REDIS_PORT,
       password: config.REDIS_PASSWORD,
       db: config.REDIS_DB,
-      keyPrefix: THROTTLE_PREFIX,
+      keyPrefix: `${installationPrefix(config)}${THROTTLE_PREFIX}`,
       connectTimeout: CONNECT_TIMEOUT_MS,
       // A count that could not be made at once is made in memory: repeated later it would count twice.
       enableOfflineQueue: false,
