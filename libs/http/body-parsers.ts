@@ -35,7 +35,7 @@ export function useBodyParsers(fastify: FastifyInstance): void {
     else done(new UnsupportedMediaTypeError(), undefined);
   });
   void fastify.addHook('preValidation', (request, _reply, done) => {
-    done(isRaw(request) ? undefined : hostility(request.body));
+    done(isRaw(request) ? undefined : (inheritedParameter(request.query) ?? hostility(request.body)));
   });
 }
 
@@ -54,11 +54,31 @@ function keepRaw(request: FastifyRequest, body: Buffer): void {
   request.rawBody = body;
 }
 
+/** Names that every object has already: libraries take them for known fields, and lose or misread them. */
+function isInherited(name: string): boolean {
+  return name in Object.prototype || name === 'prototype';
+}
+
+function inheritedParameter(query: unknown): ValidationError | undefined {
+  const name = Object.keys(query ?? {}).find(isInherited);
+  return name === undefined ? undefined : inheritedName(name);
+}
+
+function inheritedName(path: string): ValidationError {
+  const message = 'is a name with a meaning of its own in JavaScript and can not be used';
+  return new ValidationError(`"${path}" ${message}. Choose another name.`, [{ path, message }]);
+}
+
 /** What is wrong with a body before anybody looks at its meaning: too deep, or text that can't be stored. */
 function hostility(body: unknown): ValidationError | undefined {
   const open: { value: unknown; depth: number; path: string }[] = [{ value: body, depth: 0, path: '' }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { value, depth, path } = next;
+    if (typeof value === 'number' && !Number.isFinite(value)) {
+      return new ValidationError(`The number at "${path}" is too large. Send a smaller one.`, [
+        { path, message: 'is too large' },
+      ]);
+    }
     if (typeof value === 'string') {
       if (value.includes('\0') || !value.isWellFormed()) {
         const message = 'holds a NUL character or half of a surrogate pair';
@@ -73,6 +93,7 @@ function hostility(body: unknown): ValidationError | undefined {
         );
       }
       for (const [name, child] of Object.entries(value)) {
+        if (isInherited(name)) return inheritedName(path === '' ? name : `${path}.${name}`);
         if (name.includes('\0'))
           return new ValidationError(`A name under "${path}" holds a NUL character. Remove it.`);
         open.push({ value: child, depth: depth + 1, path: path === '' ? name : `${path}.${name}` });

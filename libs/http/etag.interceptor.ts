@@ -24,7 +24,11 @@ export class EtagInterceptor implements NestInterceptor {
         const tag = etagOf(body);
         void reply.header('etag', tag);
         const known = request.headers['if-none-match'];
-        if (request.method === 'GET' && known !== undefined && namesTag(known, tag)) {
+        if (
+          (request.method === 'GET' || request.method === 'HEAD') &&
+          known !== undefined &&
+          namesTag(known, tag)
+        ) {
           void reply.status(304);
           return undefined;
         }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   applyDecorators,
   Injectable,
@@ -12,10 +11,12 @@ import { Reflector } from '@nestjs/core';
 import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { defer, from, lastValueFrom, type Observable } from 'rxjs';
+import { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
 import { isLockTimeout } from '../database/database.errors.js';
 import { AppError, ValidationError } from '../errors/app-error.js';
 import { JsonText } from './json-text.js';
+import { keyedDigest, seal, unseal } from './sealed-text.js';
 
 /** Sane keys: printable ASCII, as long as a UUID with a prefix at most. */
 const KEY = /^[\x21-\x7e]{1,255}$/;
@@ -35,6 +36,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
   constructor(
     private readonly database: Database,
     private readonly reflector: Reflector,
+    private readonly config: Config,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -60,21 +62,23 @@ export class IdempotencyInterceptor implements NestInterceptor {
     handle: () => Promise<unknown>,
   ): Promise<unknown> {
     const actor = request.actor?.id ?? `ip:${request.ip}`;
-    const requestHash = hashOf(request);
+    const secret = this.config.JWT_ACCESS_SECRET;
+    // The body may hold a password: a plain digest of it could be guessed at.
+    const requestHash = keyedDigest([`${request.method} ${request.url}\n`, request.rawBody ?? ''], secret);
     return this.database.transaction(async () => {
       if (await this.claim(actor, key, requestHash)) {
         const body = await handle();
         const text = body instanceof JsonText ? body.text : JSON.stringify(body ?? null);
         await this.database.rows(
           'update "IdempotencyKey" set "statusCode" = $3::int, response = $4 where actor = $1 and key = $2',
-          [actor, key, statusCode, text],
+          [actor, key, statusCode, seal(text, secret)],
         );
         return body;
       }
       const kept = await this.kept(actor, key);
       if (kept.requestHash !== requestHash) throw new KeyReusedError();
       void reply.status(kept.statusCode).header('idempotency-replayed', 'true');
-      return new JsonText(kept.response);
+      return new JsonText(unseal(kept.response, secret));
     });
   }
 
@@ -140,11 +144,4 @@ class KeyInUseError extends AppError {
       },
     );
   }
-}
-
-function hashOf(request: FastifyRequest): string {
-  return createHash('sha256')
-    .update(`${request.method} ${request.url}\n`)
-    .update(request.rawBody ?? '')
-    .digest('base64url');
 }

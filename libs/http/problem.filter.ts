@@ -30,7 +30,7 @@ export class ProblemFilter implements ExceptionFilter {
     }
     void reply
       .status(error.status)
-      .headers({ 'cache-control': 'no-store', ...error.extras.headers })
+      .headers({ 'x-request-id': request.id, 'cache-control': 'no-store', ...error.extras.headers })
       .type(PROBLEM_TYPE)
       .send(
         JSON.stringify(

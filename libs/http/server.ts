@@ -16,7 +16,7 @@ import { withinRequest } from './request-context.js';
 import { validationPipe } from './validation.js';
 
 /** Ids a caller may choose: what fits in a log line without trouble. */
-const SANE_REQUEST_ID = /^[A-Za-z0-9._:-]{8,128}$/;
+const SANE_REQUEST_ID = /^[A-Za-z0-9._:-]{1,128}$/;
 
 /** Fastify with limits on every wait. `trustProxy` only ever holds addresses: a number would trust nobody or everybody. */
 export function createAdapter(config: Config): FastifyAdapter {
@@ -52,6 +52,11 @@ export async function configureServer(app: NestFastifyApplication, config: Confi
     if (request.url.startsWith('/api/auth')) request.headers['x-no-compression'] = 'true';
     withinRequest(request, done);
   });
+  // Once more at the end: plugins may answer before the hook above runs.
+  fastify.addHook('onSend', (request, reply, _payload, done) => {
+    void reply.header('x-request-id', request.id);
+    done();
+  });
   await app.register(cookie);
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -72,6 +77,8 @@ export async function configureServer(app: NestFastifyApplication, config: Confi
   app.enableCors({
     origin: config.NODE_ENV === 'development' ? true : config.CORS_ORIGINS,
     credentials: true,
+    // An OPTIONS that is no preflight is a request like any other, not a plain-text error.
+    strictPreflight: false,
     exposedHeaders: [
       'etag',
       'x-request-id',
@@ -95,6 +102,7 @@ function answerUnreadable(error: Error & { code?: string }, socket: Socket): voi
   if (socket.destroyed || error.code === 'ECONNRESET') return;
   const status =
     error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+  const id = randomUUID();
   const body = JSON.stringify(
     problem({
       status,
@@ -107,10 +115,10 @@ function answerUnreadable(error: Error & { code?: string }, socket: Socket): voi
             ? 'The request took too long to arrive. Send it again.'
             : 'This is not HTTP that can be read. Check the client.',
       instance: '',
-      requestId: randomUUID(),
+      requestId: id,
     }),
   );
   socket.end(
-    `HTTP/1.1 ${status} Problem\r\nContent-Type: ${PROBLEM_TYPE}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+    `HTTP/1.1 ${status} Problem\r\nContent-Type: ${PROBLEM_TYPE}\r\nX-Request-Id: ${id}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
 }

@@ -1,6 +1,10 @@
 import { ValidationPipe, type ValidationError as FieldFault } from '@nestjs/common';
 import { ValidationError, type FieldError } from '../errors/app-error.js';
 
+/** Rules about the kind of a value, by their names in class-validator. */
+const KINDS =
+  /^(whitelistValidation|isDefined|isNotEmpty|isString|isInt|isNumber|isBoolean|isArray|isObject|isUuid|isEnum|isIn|isEmail)$/;
+
 /** Checks every body, query and parameter against its DTO; what the DTO does not name is refused. */
 export function validationPipe(): ValidationPipe {
   return new ValidationPipe({
@@ -10,7 +14,6 @@ export function validationPipe(): ValidationPipe {
     transform: true,
     transformOptions: { exposeDefaultValues: true },
     validationError: { target: false, value: false },
-    stopAtFirstError: true,
     exceptionFactory: (faults) => toError(faults),
   });
 }
@@ -27,11 +30,16 @@ function toError(faults: FieldFault[]): ValidationError {
 
 function flatten(fault: FieldFault, above: string): FieldError[] {
   const path = above === '' ? fault.property : `${above}.${fault.property}`;
-  const own = Object.values(fault.constraints ?? {}).map((message) => ({
-    path,
-    message: tidy(message, fault.property),
-  }));
+  const message = mostTelling(fault.constraints ?? {});
+  const own = message === undefined ? [] : [{ path, message: tidy(message, fault.property) }];
   return [...own, ...(fault.children ?? []).flatMap((child) => flatten(child, path))];
+}
+
+/** A value of the wrong kind breaks every other rule as well: then only its kind is worth telling. */
+function mostTelling(constraints: Record<string, string>): string | undefined {
+  const names = Object.keys(constraints);
+  const kind = names.find((name) => KINDS.test(name)) ?? names[0];
+  return kind === undefined ? undefined : constraints[kind];
 }
 
 /** class-validator's sentences start with the property's name, which the path already says. */

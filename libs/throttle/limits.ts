@@ -3,7 +3,7 @@ import type { ThrottlerOptions } from '@nestjs/throttler';
 import type { FastifyRequest } from 'fastify';
 import type { Config } from '../config/config.js';
 import { accountOf, actorOf, networkOf } from './callers.js';
-import { throttleKindOf } from './throttle-as.js';
+import { isTrying, throttleKindOf } from './throttle-as.js';
 
 const MINUTE_MS = 60_000;
 const QUARTER_HOUR_MS = 15 * MINUTE_MS;
@@ -44,12 +44,15 @@ export function limitsOf(
       const { actor } = requestOf(context);
       return throttleKindOf(context) === undefined && actor ? actorOf(actor) : undefined;
     }),
-    limit({ name: 'auth-address', ...auth }, (context) =>
-      throttleKindOf(context) === 'auth' ? networkOf(requestOf(context).ip) : undefined,
-    ),
+    limit({ name: 'auth-address', ...auth }, (context) => {
+      const kind = throttleKindOf(context);
+      return isTrying(kind) ? `${kind}.${networkOf(requestOf(context).ip)}` : undefined;
+    }),
     limit({ name: 'auth-account', ...auth }, (context) => {
+      const kind = throttleKindOf(context);
       const { body, actor } = requestOf(context);
-      return throttleKindOf(context) === 'auth' ? accountOf(body, actor) : undefined;
+      const account = isTrying(kind) ? accountOf(body, actor) : undefined;
+      return account === undefined ? undefined : `${kind ?? ''}.${account}`;
     }),
   ];
 }

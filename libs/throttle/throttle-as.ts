@@ -1,16 +1,22 @@
 import { SetMetadata, type CustomDecorator, type ExecutionContext } from '@nestjs/common';
 
 /**
- * Routes with limits of their own: `auth` for whatever tries a secret (a few tries per address and per account),
- * `webhooks` for routes that count for themselves through WebhookThrottle once they know who calls.
+ * Routes with limits of their own: `auth` for whatever tries a password, `signup` and `reset` beside it (a few tries
+ * per address and per account each: who mistyped a password can still ask for a new one), `webhooks` for routes that count for themselves through WebhookThrottle once they know who calls.
  */
-export type ThrottleKind = 'auth' | 'webhooks';
+export type ThrottleKind = TryingKind | 'webhooks';
+export type TryingKind = 'auth' | 'signup' | 'reset';
 
 const THROTTLE_METADATA = 'parley:throttle';
 
 /** Limits a controller or a route as one of its kind instead of like the rest of the API. */
 export function ThrottleAs(kind: ThrottleKind): CustomDecorator {
   return SetMetadata(THROTTLE_METADATA, kind);
+}
+
+/** Whether such a route is limited to a few tries. */
+export function isTrying(kind: ThrottleKind | 'none' | undefined): kind is TryingKind {
+  return kind === 'auth' || kind === 'signup' || kind === 'reset';
 }
 
 /** Takes a controller or a route out of all limits: for health checks and the like. */

@@ -11,6 +11,7 @@ import { DatabaseModule } from '@libs/database/database.module.js';
 import type { OpenDatabase } from '@libs/database/open-database.js';
 import { EventsModule } from '@libs/events/events.module.js';
 import { ForgetIdempotencyKeysJob } from '@libs/http/forget-idempotency-keys.job.js';
+import { KnownQueryInterceptor } from '@libs/http/known-query.interceptor.js';
 import { OutgoingModule } from '@libs/http/outgoing/outgoing.module.js';
 import { JobsModule } from '@libs/jobs/jobs.module.js';
 import { MailModule } from '@libs/mail/mail.module.js';
@@ -57,6 +58,7 @@ export class AppModule {
         { provide: APP_GUARD, useExisting: IdentifyGuard },
         { provide: APP_GUARD, useExisting: ThrottleGuard },
         { provide: APP_GUARD, useExisting: AuthorizeGuard },
+        { provide: APP_INTERCEPTOR, useClass: KnownQueryInterceptor },
         { provide: APP_INTERCEPTOR, useExisting: CacheInterceptor },
         ForgetIdempotencyKeysJob,
         Schedule,

@@ -9,20 +9,23 @@ beforeEach(async () => {
 afterEach(() => t.close());
 
 describe('whoever tries secrets', () => {
-  it('has five tries in a quarter of an hour, whichever way, and is told how long to wait', async () => {
+  it('has five tries in a quarter of an hour at each, and is told how long to wait', async () => {
     const tries = [
       ['/api/auth/login', { email: 'nobody@example.com', password: 'not the keys' }],
       ['/api/auth/signup', { email: 'nobody@example.com', password: 'not the keys of it', name: 'No Body' }],
       ['/api/auth/password/forgot', { email: 'other@example.com' }],
-      ['/api/auth/password/reset', { token: 'x', password: 'not the keys of it' }],
-      ['/api/auth/login', { email: 'third@example.com', password: 'not the keys' }],
     ] as const;
-    for (const [path, body] of tries) expect((await t.api.post(path, body)).status, path).not.toBe(429);
     for (const [path, body] of tries) {
+      for (let n = 0; n < 5; n += 1) expect((await t.api.post(path, body)).status, path).not.toBe(429);
       const answer = await t.api.post<Problem>(path, body);
       expect(`${path} ${answer.status} ${answer.body.code}`).toBe(`${path} 429 rate_limit.exceeded`);
       expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
     }
+    const answer = await t.api.post('/api/auth/password/reset', {
+      token: 'x',
+      password: 'not the keys of it',
+    });
+    expect(answer.status, 'asking for a link and using it count together').toBe(429);
   });
 
   it('may not go on with the current password of a stolen access token either', async () => {

@@ -73,7 +73,7 @@ describe('webhook intake', () => {
   });
 
   it('refuses a channel that does not exist, with or without a provider in its name', async () => {
-    for (const path of ['pigeon', 'email/postmark', 'generic/', 'WHATSAPP']) {
+    for (const path of ['pigeon', 'email/pigeon', 'generic/', 'WHATSAPP']) {
       const answer = await t.api.post(`/api/webhooks/${path}`, '{}');
       expect(answer, path).toMatchObject({ status: 404 });
     }

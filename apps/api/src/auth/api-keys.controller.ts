@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Idempotent } from '@libs/http/idempotency.interceptor.js';
 import { Roles } from '@libs/http/access.js';
 import { IdParam } from '@libs/http/id-param.dto.js';
 import type { JsonText } from '@libs/http/json-text.js';
@@ -30,6 +31,7 @@ export class ApiKeysController {
 
   /** Makes an API key; the answer is the only place that shows it. Keys can not make keys. */
   @Post()
+  @Idempotent()
   @Header('cache-control', 'no-store')
   @ApiCreatedResponse({ type: NewApiKeyDto, description: 'The new key.' })
   create(@CurrentPerson() { id }: Person, @Body() body: CreateApiKeyDto): Promise<NewApiKeyDto> {

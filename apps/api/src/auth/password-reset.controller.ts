@@ -11,7 +11,7 @@ import { PasswordResetService } from './password-reset.service.js';
 @ApiTags('Auth')
 @Controller('api/auth/password')
 @Public()
-@ThrottleAs('auth')
+@ThrottleAs('reset')
 @ApiProblems(400, 429)
 export class PasswordResetController {
   constructor(

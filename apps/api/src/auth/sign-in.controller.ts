@@ -29,7 +29,7 @@ export class SignInController {
   /** Makes an account with the role AGENT, where ALLOW_SIGNUP is on. Sign in afterwards. */
   @Post('signup')
   @Public()
-  @ThrottleAs('auth')
+  @ThrottleAs('signup')
   @ApiCreatedResponse({ type: UserDto, description: 'The new user.' })
   @ApiProblems(403, 409, 429)
   signup(@Body() body: SignUpDto): Promise<JsonText> {

@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Idempotent } from '@libs/http/idempotency.interceptor.js';
 import { Roles } from '@libs/http/access.js';
 import type { Actor } from '@libs/http/actor.js';
 import { Tagged } from '@libs/http/etag.interceptor.js';
@@ -36,8 +37,9 @@ export class UsersController {
     return this.repository.list(query);
   }
 
-  /** Makes a user. The same address twice is refused, so a repetition does no harm. */
+  /** Makes a user. The same address twice is refused. */
   @Post()
+  @Idempotent()
   @ApiCreatedResponse({ type: UserDto, description: 'The new user.' })
   @ApiProblems(409, 429)
   create(@Body() body: CreateUserDto): Promise<JsonText> {

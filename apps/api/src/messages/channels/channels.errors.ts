@@ -7,6 +7,13 @@ export class BadSignature extends AppError {
     super('webhooks.bad_signature', 401, detail);
   }
 
+  /** For a channel that this version has no way to check. */
+  static ofClosedChannel(): BadSignature {
+    return new BadSignature(
+      'This channel is closed: this version of Parley can not check its deliveries. Update Parley to open it.',
+    );
+  }
+
   /** @param variable the environment variable that holds the secret */
   static withoutSecret(variable: string): BadSignature {
     return new BadSignature(

@@ -3,7 +3,8 @@ import { v7 } from '@libs/database/id.js';
 import { AppError } from '@libs/errors/app-error.js';
 import { WebhookThrottle } from '@libs/throttle/webhook-throttle.js';
 import type { Channel, Query, RawDelivery } from '../channels/channel.js';
-import { ChannelRegistry } from '../channels/registry.js';
+import { BadSignature } from '../channels/channels.errors.js';
+import { ChannelRegistry, isClosedChannel } from '../channels/registry.js';
 import { partsOf, queueOf, type DeliveryPart } from './delivery-parts.js';
 import { IntakeBatch } from './intake-batch.js';
 import { IntakeRepository, type NewDelivery } from './intake.repository.js';
@@ -32,7 +33,7 @@ export class IntakeService implements BeforeApplicationShutdown {
    */
   async accept(key: string, raw: RawDelivery, ip: string): Promise<void> {
     const channel = this.channels.byKey(key);
-    if (!channel) throw new UnknownChannel(key);
+    if (!channel) throw isClosedChannel(key) ? BadSignature.ofClosedChannel() : new UnknownChannel(key);
     await this.verify(channel, raw, ip);
     await this.batch.add(this.deliveryOf(channel, raw));
   }
