@@ -2,6 +2,9 @@ import js from '@eslint/js';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
+const CONNECTING = ['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest'];
+const GUARDED = 'Only libs/http/outgoing opens connections: inject OutgoingClient.';
+
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', 'libs/database/generated/', 'coverage/', '.data*/'] },
   js.configs.recommended,
@@ -56,9 +59,47 @@ export default tseslint.config(
     },
   },
   {
+    // Imports that connect are refused by .dependency-cruiser.cjs; these need no import.
+    files: ['apps/**/*.ts', 'libs/**/*.ts'],
+    ignores: ['libs/http/outgoing/**', '**/*.spec.ts', '**/*.bench.ts', '**/testing/**'],
+    rules: {
+      'no-restricted-globals': ['error', ...CONNECTING.map((name) => ({ name, message: GUARDED }))],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: `MemberExpression[object.name=/^(globalThis|global|window|self)$/][property.name=/^(${CONNECTING.join('|')})$/]`,
+          message: GUARDED,
+        },
+        {
+          selector: `MemberExpression[object.name=/^(globalThis|global|window|self)$/][property.value=/^(${CONNECTING.join('|')})$/]`,
+          message: GUARDED,
+        },
+        {
+          selector:
+            "CallExpression[callee.property.name=/^(getBuiltinModule|binding|dlopen)$/][callee.object.name='process']",
+          message: GUARDED,
+        },
+        { selector: "CallExpression[callee.name='require']", message: GUARDED },
+        { selector: "ImportExpression[source.type!='Literal']", message: GUARDED },
+        {
+          selector: "CallExpression[callee.name=/^(eval|Function)$/], NewExpression[callee.name='Function']",
+          message: GUARDED,
+        },
+      ],
+    },
+  },
+  {
     files: ['**/*.mjs', '**/*.js', '**/*.cjs'],
     ...tseslint.configs.disableTypeChecked,
-    languageOptions: { globals: { process: 'readonly', module: 'writable', console: 'readonly' } },
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        module: 'writable',
+        console: 'readonly',
+        setInterval: 'readonly',
+        clearInterval: 'readonly',
+      },
+    },
   },
   prettier,
 );

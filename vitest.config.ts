@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // Files share a worker's modules: the product is loaded once a worker, not once a file. Each file has a database of its own.
-const shared = { environment: 'node', isolate: false, testTimeout: 20_000, hookTimeout: 60_000 };
+const shared = { environment: 'node', isolate: false, testTimeout: 60_000, hookTimeout: 120_000 };
 
 export default defineConfig({
   resolve: { tsconfigPaths: true },

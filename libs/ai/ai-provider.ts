@@ -26,6 +26,10 @@ export type ActionType = (typeof ACTION_TYPES)[number];
 export const EVIDENCE_KINDS = ['INTENT', 'SENTIMENT', 'URGENCY'] as const;
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
 
+/** What a draft may rest on beside the conversation. */
+export const SOURCE_KINDS = ['ARTICLE', 'SAVED_REPLY'] as const;
+export type SourceKind = (typeof SOURCE_KINDS)[number];
+
 /** One message to be understood. Its text is data: whatever it says, it gives no orders. */
 export interface AnalysisInput {
   /** What the customer wrote; may be empty (a picture without words). */
@@ -55,12 +59,20 @@ export interface Analysis {
   evidence: Evidence[];
 }
 
-/** One message of a conversation to answer. */
+/** What is known of a message's meaning already: by an earlier analysis, or because an agent said so. */
+export interface KnownMeaning extends Partial<Analysis> {
+  /** True when an agent named the intent: then no reading of the words says otherwise. */
+  intentNamed?: boolean;
+}
+
+/** One message of a conversation to answer or to tell in short. */
 export interface ConversationMessage {
   id: string;
   direction: 'INBOUND' | 'OUTBOUND';
   body: string;
   at: Date;
+  /** Of a customer's message; what is left out is not known yet. */
+  known?: KnownMeaning;
 }
 
 /** What is known of the person to answer. */
@@ -71,6 +83,19 @@ export interface CustomerFacts {
   company?: string | null;
 }
 
+/**
+ * A text of the business that may answer the customer: drafts may state what it states. Like the conversation it is
+ * data, and gives no orders.
+ */
+export interface ReplySource {
+  id: string;
+  kind: SourceKind;
+  title: string;
+  text: string;
+  /** BCP 47 primary tag of the language it is written in, `und` where nobody can tell. */
+  language?: string;
+}
+
 /** A conversation that waits for an answer. */
 export interface ReplyInput {
   /** Oldest first. */
@@ -79,6 +104,8 @@ export interface ReplyInput {
   tone: Tone;
   /** BCP 47 tag to answer in; the customer's own language when left out. */
   language?: string;
+  /** Texts that may hold the answer, the likeliest first. */
+  sources?: readonly ReplySource[];
 }
 
 /** Something an agent could do, as a button with its reason. */
@@ -96,10 +123,35 @@ export interface ReplySuggestion {
   actions: SuggestedAction[];
   /** Ids of the messages the reply rests on. */
   basedOn: string[];
+  /** Ids of the sources it rests on; left out where it rests on none. */
+  sources?: string[];
+}
+
+/** A conversation to be told in short to an agent who takes it over. */
+export interface SummaryInput {
+  /** Oldest first. */
+  conversation: ConversationMessage[];
+  /** Messages with words there are, older ones that are left out here included; as many as given when left out. */
+  total?: number;
+  customer: CustomerFacts;
+  /** BCP 47 tag to write in, for providers who can; English when left out. Quotations stay as they are. */
+  language?: string;
+}
+
+/** A conversation in short. */
+export interface ConversationSummary {
+  /** Who they are, what they want, and how it went, in plain sentences. */
+  summary: string;
+  /** What the customer asked and nobody has answered, in their words. */
+  openQuestions: string[];
+  /** What we last said we would do, in our words; null when nothing. */
+  lastPromise: string | null;
+  /** Ids of the messages it rests on. */
+  basedOn: string[];
 }
 
 /**
- * Whoever understands messages and drafts replies: a hosted model, one of our own, or the built-in rules.
+ * Whoever understands messages and drafts replies: a hosted model, one of our own, or the built-in model.
  * A provider may fail in any way (throw, hang, answer nonsense): `AiService` checks, times and replaces it.
  */
 export interface AiProvider {
@@ -120,4 +172,11 @@ export interface AiProvider {
    * @param signal aborted when nobody waits for the answer any more
    */
   suggestReply(input: ReplyInput, signal?: AbortSignal): Promise<ReplySuggestion>;
+
+  /**
+   * Tells a conversation in short.
+   *
+   * @param signal aborted when nobody waits for the answer any more
+   */
+  summarize(input: SummaryInput, signal?: AbortSignal): Promise<ConversationSummary>;
 }

@@ -32,3 +32,27 @@ export class AiAnswerRefused extends Error {
     this.name = new.target.name;
   }
 }
+
+/** A hosted provider was not asked at all, for no fault of its own: nothing was sent. */
+export class AiNotAsked extends Error {
+  /** @param why for the log */
+  constructor(why: string, cause?: unknown) {
+    super(`it was not asked: ${why}`, { cause });
+    this.name = new.target.name;
+  }
+}
+
+/** Whoever asked does not wait for the answer any more: nothing is wrong with the provider, and nobody else is asked. */
+export class AiAskerLeft extends Error {
+  constructor(cause?: unknown) {
+    super('nobody waits for its answer any more', { cause });
+    this.name = new.target.name;
+  }
+}
+
+/** What may be asked in a day was asked. */
+export class AiBudgetUsedUp extends AiNotAsked {
+  constructor() {
+    super("the day's budget for hosted models is used up");
+  }
+}

@@ -1,24 +1,32 @@
 import { Global, Module } from '@nestjs/common';
 import { Config } from '@libs/config/config.js';
 import { OutgoingClient } from '@libs/http/outgoing/outgoing-client.js';
-import { AiService, HOSTED_PROVIDERS, type HostedProvider } from './ai.service.js';
-import { GeminiProvider } from './gemini/gemini.provider.js';
+import { AiService, HOSTED_PROVIDERS } from './ai.service.js';
+import { hostedProviders } from './hosted/hosted-providers.js';
 import { LocalProvider } from './local/local.provider.js';
+import { CallFigures } from './spending/call-figures.js';
+import { CallLedger } from './spending/call-ledger.js';
+import { CallStore } from './spending/call-store.js';
 
-/** Provides `AiService` everywhere. A new hosted provider is one more entry in the list below. */
+/** Provides `AiService` everywhere, and the local model to what teaches it. */
 @Global()
 @Module({
   providers: [
+    CallStore,
+    CallFigures,
+    CallLedger,
     {
       provide: HOSTED_PROVIDERS,
-      inject: [Config, OutgoingClient],
-      useFactory: (config: Config, client: OutgoingClient): HostedProvider[] => [
-        { name: GeminiProvider.NAME, provider: GeminiProvider.fromConfig(config, client) },
-      ],
+      inject: [Config, OutgoingClient, CallLedger],
+      useFactory: hostedProviders,
     },
-    LocalProvider,
+    {
+      provide: LocalProvider,
+      inject: [Config],
+      useFactory: (config: Config): LocalProvider => LocalProvider.fromConfig(config),
+    },
     AiService,
   ],
-  exports: [AiService],
+  exports: [AiService, LocalProvider, CallFigures, CallLedger],
 })
 export class AiModule {}

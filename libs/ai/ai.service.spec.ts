@@ -1,7 +1,10 @@
+import { Clock } from '@libs/clock/clock.js';
+import { Database } from '@libs/database/database.js';
 import { OutgoingClient } from '@libs/http/outgoing/outgoing-client.js';
 import { loadConfig } from '@libs/config/config.js';
 import { ConfigModule } from '@libs/config/config.module.js';
 import { OutgoingModule } from '@libs/http/outgoing/outgoing.module.js';
+import { Global, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,15 +12,27 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { AiModule } from './ai.module.js';
 import { AiService } from './ai.service.js';
-import { GeminiProvider } from './gemini/gemini.provider.js';
+import { hostedProviders } from './hosted/hosted-providers.js';
 import { LocalProvider } from './local/local.provider.js';
+import { CallLedger } from './spending/call-ledger.js';
+import { CallStore } from './spending/call-store.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'parley-ai-'));
 const client = new OutgoingClient({ allowedHosts: [], trustedOrigins: [] });
-const serviceWith = (env: Record<string, string>): AiService => {
-  const provider = GeminiProvider.fromConfig(loadConfig({ DATA_DIR: folder, ...env }), client);
-  return new AiService([{ name: GeminiProvider.NAME, provider }], new LocalProvider());
-};
+/** No database is asked before a provider is. */
+const nowhere = new Database('postgresql://127.0.0.1:1/none', 2);
+const ledgerOf = (env: Record<string, string>): CallLedger =>
+  new CallLedger(new CallStore(nowhere), loadConfig({ DATA_DIR: folder, ...env }), new Clock());
+@Global()
+@Module({ providers: [{ provide: Database, useValue: nowhere }], exports: [Database] })
+class NoDatabaseModule {}
+
+const serviceWith = (env: Record<string, string>): AiService =>
+  new AiService(
+    hostedProviders(loadConfig({ DATA_DIR: folder, ...env }), client, ledgerOf(env)),
+    new LocalProvider(),
+  );
+const OLLAMA = { OPENAI_API_URL: 'http://ollama.internal:11434/v1', OPENAI_MODEL: 'qwen3:8b' };
 
 describe('the chain of providers', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -30,21 +45,42 @@ describe('the chain of providers', () => {
   });
 
   it('tells health which providers are configured', () => {
-    const local = { name: 'local', configured: true, available: true };
+    const local = { name: 'local', configured: true, available: true, usedUp: false };
     expect(serviceWith({}).states()).toEqual([
-      { name: 'gemini', configured: false, available: false },
+      { name: 'gemini', configured: false, available: false, usedUp: false },
+      { name: 'openai-compatible', configured: false, available: false, usedUp: false },
       local,
     ]);
     expect(serviceWith({ GEMINI_API_KEY: 'a-key' }).states()).toEqual([
-      { name: 'gemini', configured: true, available: true },
+      { name: 'gemini', configured: true, available: true, usedUp: false },
+      { name: 'openai-compatible', configured: false, available: false, usedUp: false },
       local,
     ]);
+    expect(serviceWith(OLLAMA).states()[1]).toMatchObject({ configured: true, available: true });
+  });
+
+  it('asks in the order configured, the local model last, and not at all whom the order leaves out', () => {
+    const names = (AI_PROVIDERS: string): string[] =>
+      serviceWith({ AI_PROVIDERS })
+        .states()
+        .map(({ name }) => name);
+    expect(names('openai-compatible,gemini')).toEqual(['openai-compatible', 'gemini', 'local']);
+    expect(names('gemini')).toEqual(['gemini', 'local']);
+  });
+
+  it.each([
+    [{ AI_PROVIDERS: 'claude' }, /"claude" is not one of gemini, openai-compatible/],
+    [{ AI_PROVIDERS: 'gemini,gemini' }, /names one twice/],
+    [{ OPENAI_API_KEY: 'k' }, /OPENAI_MODEL: is missing/],
+    [{ OPENAI_MODEL: 'qwen3:8b' }, /OPENAI_API_URL: is missing/],
+  ])('refuses to start with %j', (env, sentence) => {
+    expect(() => serviceWith(env)).toThrow(sentence);
   });
 
   it('is provided to every module once AiModule is imported', async () => {
     const config = loadConfig({ DATA_DIR: folder, GEMINI_API_KEY: 'a-key' });
     const app = await Test.createTestingModule({
-      imports: [ConfigModule.forConfig(config), OutgoingModule, AiModule],
+      imports: [ConfigModule.forConfig(config), NoDatabaseModule, OutgoingModule, AiModule],
     }).compile();
     expect(
       app
@@ -53,6 +89,7 @@ describe('the chain of providers', () => {
         .map(({ name, configured }) => [name, configured]),
     ).toEqual([
       ['gemini', true],
+      ['openai-compatible', false],
       ['local', true],
     ]);
     await app.close();

@@ -1,8 +1,17 @@
 import { plainToInstance, type ClassConstructor } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
-import type { Analysis, AnalysisInput, ReplyInput, ReplySuggestion } from './ai-provider.js';
+import type {
+  Analysis,
+  AnalysisInput,
+  ConversationMessage,
+  ConversationSummary,
+  ReplyInput,
+  ReplySuggestion,
+  SummaryInput,
+} from './ai-provider.js';
 import { AiAnswerRefused } from './ai.errors.js';
-import { AnalysesAnswer, ReplyAnswer, type AnalysisAnswer } from './answer.dto.js';
+import { factsMissingIn } from './stated-facts.js';
+import { AnalysesAnswer, ReplyAnswer, SummaryAnswer, type AnalysisAnswer } from './answer.dto.js';
 
 /**
  * Reads a provider's analyses as input from outside.
@@ -35,26 +44,79 @@ export function checkedAnalyses(answer: unknown, messages: readonly AnalysisInpu
 /**
  * Reads a provider's draft as input from outside.
  *
+ * @returns the draft with the sources it names, and those whose facts it states without naming them
  * @throws AiAnswerRefused when the shape is wrong, when it rests on no message of the conversation, or when it
- *   states an address, a link, an amount or a percentage that nobody in the conversation has named
+ *   states an address, a link, an amount, a percentage or a long number that neither the conversation nor a source holds
  */
 export function checkedReply(answer: unknown, input: ReplyInput): ReplySuggestion {
-  const { reply, actions, basedOn } = checkedShape(ReplyAnswer, answer);
-  const ids = new Set(input.conversation.map((message) => message.id));
-  const known = [...new Set(basedOn)].filter((id) => ids.has(id));
-  if (known.length === 0 && ids.size > 0) throw new AiAnswerRefused('it rests on no message');
+  const { reply, actions, basedOn, sources: named = [] } = checkedShape(ReplyAnswer, answer);
+  const known = messagesOf(basedOn, input.conversation);
   if (reply.trim() === '') throw new AiAnswerRefused('the reply is empty');
-  const said = plainText(input.conversation.map((message) => message.body).join('\n'));
   const written = [reply, ...actions.flatMap(({ label, reason }) => [label, reason])].join('\n');
-  if (factsOf(written).some((fact) => !said.includes(fact))) {
-    throw new AiAnswerRefused('it names an address, link, amount or percentage that nobody has named');
-  }
+  const used = sourcesOf(written, named, input);
   return {
     reply,
     actions: actions.map(({ type, label, reason }) => ({ type, label, reason })),
     basedOn: known,
+    ...(used.length > 0 ? { sources: used } : {}),
   };
 }
+
+/**
+ * Reads a provider's summary as input from outside.
+ *
+ * @returns the summary with only those quotations that really were said, by whom they are said to be
+ * @throws AiAnswerRefused when the shape is wrong, when it rests on no message, or when it states a fact of which
+ *   nothing was said
+ */
+export function checkedSummary(answer: unknown, { conversation }: SummaryInput): ConversationSummary {
+  const { summary, openQuestions, lastPromise, basedOn } = checkedShape(SummaryAnswer, answer);
+  const known = messagesOf(basedOn, conversation);
+  if (summary.trim() === '') throw new AiAnswerRefused('the summary is empty');
+  const said = conversation.map((message) => message.body).join('\n');
+  if (factsMissingIn(said, summary).length > 0) throw new AiAnswerRefused(MADE_UP);
+  const stands = (quotation: string, direction: ConversationMessage['direction']): boolean =>
+    quotation.trim() !== '' &&
+    conversation.some(
+      (one) => one.direction === direction && plainText(one.body).includes(plainText(quotation)),
+    );
+  return {
+    summary,
+    openQuestions: openQuestions.filter((question) => stands(question, 'INBOUND')),
+    lastPromise: lastPromise && stands(lastPromise, 'OUTBOUND') ? lastPromise : null,
+    basedOn: known,
+  };
+}
+
+/** @throws AiAnswerRefused when the answer rests on none of the messages */
+function messagesOf(basedOn: readonly string[], conversation: readonly ConversationMessage[]): string[] {
+  const ids = new Set(conversation.map((message) => message.id));
+  const known = [...new Set(basedOn)].filter((id) => ids.has(id));
+  if (known.length === 0 && ids.size > 0) throw new AiAnswerRefused('it rests on no message');
+  return known;
+}
+
+/**
+ * Ids of the sources that a text names or takes facts from, in their order.
+ *
+ * @throws AiAnswerRefused when it states a fact that is in none of them and that nobody has said
+ */
+function sourcesOf(written: string, named: readonly string[], input: ReplyInput): string[] {
+  const { conversation, sources = [] } = input;
+  const said = conversation.map((message) => message.body).join('\n');
+  const unsaid = factsMissingIn(said, written);
+  const holding = sources.map(({ id, title, text }) => ({
+    id,
+    lacks: new Set(factsMissingIn(`${title}\n${text}`, written)),
+  }));
+  if (unsaid.some((fact) => holding.every(({ lacks }) => lacks.has(fact))))
+    throw new AiAnswerRefused(MADE_UP);
+  return holding
+    .filter(({ id, lacks }) => named.includes(id) || unsaid.some((fact) => !lacks.has(fact)))
+    .map(({ id }) => id);
+}
+
+const MADE_UP = 'it names an address, link, amount or percentage that nobody has named';
 
 function checkedShape<Shape extends object>(shape: ClassConstructor<Shape>, answer: unknown): Shape {
   if (typeof answer !== 'object' || answer === null) throw new AiAnswerRefused('it is not an object');
@@ -72,22 +134,6 @@ function pathOf(error: ValidationError): string {
 function contradictsItself({ sentiment, sentimentScore }: AnalysisAnswer): boolean {
   return (sentiment === 'POSITIVE' && sentimentScore < 0) || (sentiment === 'NEGATIVE' && sentimentScore > 0);
 }
-
-/** Links, e-mail addresses, amounts of money and percentages: what a customer acts on, and must not be made up. */
-function factsOf(text: string): string[] {
-  return [...plainText(text).matchAll(FACT)].map((match) => match.slice(1).find(Boolean) ?? match[0]);
-}
-
-// The groups leave the currency out: `49 euros` answers to `€49`.
-const FACT = new RegExp(
-  [
-    String.raw`((?:https?:\/\/|www\.)[^\s<>()]*[^\s<>().,!?])`,
-    String.raw`([\w.+-]+@[\w-]+\.[\w.-]*\w)`,
-    String.raw`\p{Sc}\s?(\d[\d.,]*)(?<![.,])`,
-    String.raw`(\d[\d.,]*)\s?(?:\p{Sc}|%|٪|eur\b|euros?\b|usd\b|dollars?\b|gbp\b|pounds?\b|nis\b|shekels?\b|chf\b|aed\b|sar\b)`,
-  ].join('|'),
-  'gu',
-);
 
 function plainText(text: string): string {
   return text.toLowerCase().normalize('NFKC').replaceAll(/\s+/g, ' ').trim();

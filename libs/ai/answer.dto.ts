@@ -5,15 +5,17 @@ import {
   IsBoolean,
   IsIn,
   IsNumber,
+  IsOptional,
   IsString,
   Length,
   Matches,
   Max,
+  MaxLength,
   Min,
   ValidateNested,
 } from 'class-validator';
 import type { ActionType, Analysis, Evidence, EvidenceKind, Intent, Sentiment } from './ai-provider.js';
-import type { ReplySuggestion, SuggestedAction } from './ai-provider.js';
+import type { ConversationSummary, ReplySuggestion, SuggestedAction } from './ai-provider.js';
 import { ACTION_TYPES, EVIDENCE_KINDS, INTENTS, SENTIMENTS } from './ai-provider.js';
 
 /** Words that a provider says it found in the message. */
@@ -96,6 +98,35 @@ export class ReplyAnswer implements ReplySuggestion {
 
   @IsArray()
   @ArrayMaxSize(50)
+  @IsString({ each: true })
+  basedOn: string[];
+
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(20)
+  @IsString({ each: true })
+  sources?: string[];
+}
+
+/** A summary as a provider may give it. */
+export class SummaryAnswer implements ConversationSummary {
+  @IsString()
+  @Length(1, 2000)
+  summary: string;
+
+  @IsArray()
+  @ArrayMaxSize(20)
+  @IsString({ each: true })
+  @MaxLength(1000, { each: true })
+  openQuestions: string[];
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(1000)
+  lastPromise: string | null;
+
+  @IsArray()
+  @ArrayMaxSize(100)
   @IsString({ each: true })
   basedOn: string[];
 }

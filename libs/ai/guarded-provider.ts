@@ -13,8 +13,9 @@ import {
   type CircuitBreakerPolicy,
 } from 'cockatiel';
 import type { AiProvider, Analysis, AnalysisInput, ReplyInput, ReplySuggestion } from './ai-provider.js';
-import { AiContentDeclined, AiProviderFailed } from './ai.errors.js';
-import { checkedAnalyses, checkedReply } from './answer-check.js';
+import type { ConversationSummary, SummaryInput } from './ai-provider.js';
+import { AiAskerLeft, AiContentDeclined, AiNotAsked, AiProviderFailed } from './ai.errors.js';
+import { checkedAnalyses, checkedReply, checkedSummary } from './answer-check.js';
 
 /** How long and how often a hosted provider is asked; times in ms. */
 export interface Patience {
@@ -53,7 +54,7 @@ export class GuardedProvider implements AiProvider {
   ) {
     this.name = provider.name;
     this.breaker = circuitBreaker(
-      handleWhen((error) => !(error instanceof AiContentDeclined)),
+      handleWhen((error) => this.isFault(error)),
       { breaker: new ConsecutiveBreaker(patience.failures), halfOpenAfter: patience.restMs },
     );
   }
@@ -63,19 +64,32 @@ export class GuardedProvider implements AiProvider {
     return this.breaker.state === CircuitState.Closed;
   }
 
-  /** @throws AiProviderFailed, AiAnswerRefused, AiContentDeclined, BrokenCircuitError, TaskCancelledError */
+  /** @throws AiProviderFailed, AiAnswerRefused, AiContentDeclined, AiNotAsked, BrokenCircuitError, TaskCancelledError */
   analyze(messages: AnalysisInput[]): Promise<Analysis[]> {
     return this.ask(async (signal) =>
       checkedAnalyses(await this.provider.analyze(messages, signal), messages),
     );
   }
 
-  /** @throws as `analyze` */
-  suggestReply(input: ReplyInput): Promise<ReplySuggestion> {
-    return this.ask(async (signal) => checkedReply(await this.provider.suggestReply(input, signal), input));
+  /**
+   * @param left aborted when whoever asked does not wait any more. An answer that is only late is still let come, so
+   *   that what it cost is known.
+   * @throws AiAskerLeft and as `analyze`
+   */
+  suggestReply(input: ReplyInput, left?: AbortSignal): Promise<ReplySuggestion> {
+    return this.ask(async () => checkedReply(await this.provider.suggestReply(input, left), input), left);
   }
 
-  private async ask<Answer>(question: (signal: AbortSignal) => Promise<Answer>): Promise<Answer> {
+  /** As `suggestReply`. */
+  summarize(input: SummaryInput, left?: AbortSignal): Promise<ConversationSummary> {
+    return this.ask(async () => checkedSummary(await this.provider.summarize(input, left), input), left);
+  }
+
+  private async ask<Answer>(
+    question: (signal: AbortSignal) => Promise<Answer>,
+    left?: AbortSignal,
+  ): Promise<Answer> {
+    if (left?.aborted) throw new AiAskerLeft();
     // While one question tries whether it is back, the others do not wait for that.
     if (this.breaker.state === CircuitState.HalfOpen) throw new BrokenCircuitError();
     const end = performance.now() + this.patience.budgetMs;
@@ -89,7 +103,19 @@ export class GuardedProvider implements AiProvider {
       retry(worthAnother, { maxAttempts: 1, backoff: new DelegateBackoff(() => pauseMs) }),
       timeout(this.patience.attemptMs, TimeoutStrategy.Aggressive),
     );
-    return this.breaker.execute(() => policy.execute(({ signal }) => question(signal)));
+    return this.breaker.execute(async () => {
+      try {
+        return await policy.execute(({ signal }) => question(signal), left);
+      } catch (error) {
+        throw left?.aborted ? new AiAskerLeft(error) : error;
+      }
+    });
+  }
+
+  private isFault(error: Error): boolean {
+    // A try whether it is back that nobody waited for has shown nothing: it stays alone.
+    if (error instanceof AiAskerLeft) return this.breaker.state === CircuitState.HalfOpen;
+    return !(error instanceof AiContentDeclined || error instanceof AiNotAsked);
   }
 
   private pauseAfter(error: Error): number {

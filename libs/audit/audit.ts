@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../clock/clock.js';
 import { v7 } from '../database/id.js';
 import { Database } from '../database/database.js';
 import { currentRequest } from '../http/request-context.js';
@@ -21,15 +22,19 @@ const UNTOLD = new Set(['updatedAt', 'createdAt', 'passwordHash', 'keyHash', 'to
 /** Writes down who did what, inside the transaction of the change. */
 @Injectable()
 export class Audit {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
 
   /** Records one change by the actor of the current request, or by the product itself. */
   async record(change: AuditedChange): Promise<void> {
     const request = currentRequest();
     const actor = request?.actor;
     await this.database.rows(
-      `insert into "AuditEntry" (id, "actorType", "actorId", "actorName", action, entity, "entityId", changes, ip, "requestId")
-       values ($1::uuid, $2, $3::uuid, $4, $5, $6, $7, $8::jsonb, $9, $10)`,
+      `insert into "AuditEntry" (id, "actorType", "actorId", "actorName", action, entity, "entityId", changes, ip,
+         "requestId", "createdAt")
+       values ($1::uuid, $2, $3::uuid, $4, $5, $6, $7, $8::jsonb, $9, $10, $11::timestamptz)`,
       [
         v7(),
         actor?.type ?? 'system',
@@ -41,8 +46,26 @@ export class Audit {
         JSON.stringify(differences(change.before ?? {}, change.after ?? {})),
         request?.ip ?? null,
         request?.id ?? null,
+        this.clock.now(),
       ],
     );
+  }
+
+  /**
+   * Takes the values out of what was recorded about these entities: who changed which fields, and when, stays. Call
+   * it inside a transaction, for an erasure only: the log is append-only otherwise.
+   */
+  async forget(entity: string, entityIds: readonly string[]): Promise<void> {
+    if (entityIds.length === 0) return;
+    await this.database.rows("select set_config('parley.audit', 'erasure', true)");
+    await this.database.rows(
+      `update "AuditEntry" set changes = (
+         select coalesce(jsonb_object_agg(field, '{"from": null, "to": null}'::jsonb), '{}'::jsonb)
+         from jsonb_object_keys(changes) field)
+       where entity = $1 and "entityId" = any($2::text[]) and changes <> '{}'::jsonb`,
+      [entity, entityIds],
+    );
+    await this.database.rows("select set_config('parley.audit', '', true)");
   }
 }
 

@@ -3,15 +3,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createCache } from 'cache-manager';
 import { Keyv } from 'keyv';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { sharedRedisHost } from '../../test/support/shared-redis.js';
 import { JsonText } from '../http/json-text.js';
 import { SharedEntries } from './shared-entries.js';
 import { BroadcastHub } from './testing/broadcast-hub.js';
 import { CacheProcess } from './testing/cache-process.js';
 import { answer, RedisInstallation } from './testing/redis-installation.js';
 import { hasRedisServer } from './testing/redis-process.js';
-
-/** A Redis that the tests may share with others, where one was named. */
-const sharedRedisHost = process.env.TEST_REDIS_HOST;
 
 describe.runIf(sharedRedisHost)("the cache in the machine's Redis", () => {
   it('shares answers between processes and drops them for all', async () => {

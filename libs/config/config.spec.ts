@@ -117,9 +117,10 @@ describe('the configuration', () => {
   });
 });
 
-/** What else must be set for the example to stand: VAPID keys only go together, production needs secrets. */
+/** What else must be set for the example to stand: some go together, production needs secrets. */
 function pairOf(name: string): Record<string, string> {
   if (name === 'NODE_ENV') return GOOD_SECRETS;
+  if (name.startsWith('OPENAI_')) return { OPENAI_MODEL: 'a-model', OPENAI_API_KEY: 'a-key' };
   return name.startsWith('VAPID_') ? { VAPID_PUBLIC_KEY: 'public', VAPID_PRIVATE_KEY: 'private' } : {};
 }
 

@@ -41,7 +41,8 @@ export function readConfig(env: Record<string, string | undefined>): GivenValues
       for (const [name, error] of Object.entries(errors)) mistakes.set(name, error.message);
     },
   });
-  for (const [name, message] of secretMistakes(values)) mistakes.set(name, message);
+  for (const [name, message] of [...secretMistakes(values), ...modelMistakes(values)])
+    mistakes.set(name, message);
   if (mistakes.size > 0) throw new ConfigError(describe(mistakes));
   return values;
 }
@@ -64,6 +65,21 @@ export function readEnvironment(): Record<string, string | undefined> {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
   return process.env;
+}
+
+/** What is wrong with the hosted models, as pairs of variable name and sentence. */
+function modelMistakes({ OPENAI_API_URL, OPENAI_API_KEY, OPENAI_MODEL }: GivenValues): [string, string][] {
+  const server = OPENAI_API_URL ?? OPENAI_API_KEY;
+  if (server !== undefined && OPENAI_MODEL === undefined)
+    return [
+      [
+        'OPENAI_MODEL',
+        'is missing: the server of OPENAI_API_URL and OPENAI_API_KEY must be told which model to use',
+      ],
+    ];
+  if (server === undefined && OPENAI_MODEL !== undefined)
+    return [['OPENAI_API_URL', 'is missing, and so is OPENAI_API_KEY: OPENAI_MODEL alone leads nowhere']];
+  return [];
 }
 
 function describe(mistakes: Map<string, string>): string {

@@ -48,7 +48,8 @@ export function keepSecrets(values: Given): Secrets {
   const kept = Object.keys(given).length === names.length ? {} : readKept(file);
   const made = { ...makeMissing({ ...kept, ...given }), ...kept, ...given };
   const worthKeeping = names.some((name) => given[name] === undefined && kept[name] === undefined);
-  if (worthKeeping) keep(file, Object.fromEntries(names.map((name) => [name, kept[name] ?? made[name]])));
+  if (worthKeeping)
+    keepSecretsOf(file, Object.fromEntries(names.map((name) => [name, kept[name] ?? made[name]])));
   return made as Secrets;
 }
 
@@ -82,7 +83,8 @@ function readKept(file: string): Partial<Secrets> {
   }
 }
 
-function keep(file: string, secrets: Record<string, string | undefined>): void {
+/** Writes the file of secrets (0600): whole under its name, or not at all. */
+export function keepSecretsOf(file: string, secrets: Record<string, string | undefined>): void {
   mkdirSync(join(file, '..'), { recursive: true });
   const draft = `${file}.${process.pid}`;
   writeFileSync(draft, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });

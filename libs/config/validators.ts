@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { makeValidator } from 'envalid';
+import { IANAZone } from 'luxon';
 
 /** A comma-separated list of words; empty entries are dropped. */
 export const list = makeValidator<string[]>((input) => words(input));
@@ -32,6 +33,40 @@ export function whole(min: number, max: number): ReturnType<typeof makeValidator
   });
 }
 
+/** Some of these words, each once, in an order that means something. */
+export function order(names: readonly string[]): ReturnType<typeof makeValidator<string[]>> {
+  return makeValidator<string[]>((input) => {
+    const given = words(input);
+    const unknown = given.find((word) => !names.includes(word));
+    if (unknown !== undefined) throw new Error(`"${unknown}" is not one of ${names.join(', ')}`);
+    if (new Set(given).size < given.length) throw new Error(`"${input}" names one twice`);
+    return given;
+  });
+}
+
+/** An amount of money or the like, from 0 to a million, with up to six decimals. */
+export const amount = makeValidator<number>((input) => {
+  if (!/^\d{1,7}(\.\d{1,6})?$/.test(input) || Number(input) > 1_000_000)
+    throw new Error(`"${input}" is not an amount such as 0.30`);
+  return Number(input);
+});
+
+/** Some of the names given, each with a factor from 0.01 to 100, as `NAME=2,OTHER=0.5`. */
+export function factors(
+  names: readonly string[],
+): ReturnType<typeof makeValidator<Readonly<Record<string, number>>>> {
+  return makeValidator<Readonly<Record<string, number>>>((input) => {
+    const pairs = words(input).map((pair): [string, number] => {
+      const [name = '', factor = ''] = pair.split('=');
+      const value = Number(factor);
+      if (!names.includes(name) || factor === '' || !(value >= 0.01 && value <= 100))
+        throw new Error(`"${pair}" is not one of ${names.join(', ')} with a factor from 0.01 to 100`);
+      return [name, value];
+    });
+    return Object.fromEntries(pairs);
+  });
+}
+
 /** An http or https address; a trailing slash is cut off. */
 export const httpUrl = makeValidator<string>((input) => {
   const url = URL.canParse(input) ? new URL(input) : undefined;
@@ -45,6 +80,24 @@ export const webhookSecret = makeValidator<string>((input) => {
   const bytes = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(input)?.[1];
   const length = bytes === undefined ? 0 : Buffer.from(bytes, 'base64').length;
   if (length < 24 || length > 64) throw new Error('not "whsec_" with 24 to 64 bytes in base64');
+  return input;
+});
+
+/** Origins as browsers send them, comma-separated: scheme, host and port, nothing else. */
+export const originList = makeValidator<string[]>((input) => {
+  const entries = words(input).map((entry) => entry.replace(/\/$/, ''));
+  for (const entry of entries) {
+    const url = URL.canParse(entry) ? new URL(entry) : undefined;
+    if (!/^https?:$/.test(url?.protocol ?? '') || url?.origin !== entry)
+      throw new Error(`"${entry}" is not an origin`);
+  }
+  return entries;
+});
+
+/** A place in the IANA list of time zones. Offsets such as "+02:00" know no summer time. */
+export const timeZone = makeValidator<string>((input) => {
+  if (!/^[A-Za-z]/.test(input) || !IANAZone.isValidZone(input))
+    throw new Error(`"${input}" is not a time zone of the IANA list`);
   return input;
 });
 

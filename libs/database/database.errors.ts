@@ -42,6 +42,8 @@ export class DatabaseUnavailableError extends UnavailableError {
       'database.unavailable',
       'The database can not be reached at the moment. Try again in a few seconds.',
       cause,
+      undefined,
+      'database',
     );
   }
 }
@@ -50,6 +52,13 @@ export class DatabaseUnavailableError extends UnavailableError {
 export function isDatabaseAway(error: unknown): boolean {
   return chain(error).some(
     ({ codes, message }) => codes.some((code) => AWAY.has(code)) || AWAY_TEXT.test(message),
+  );
+}
+
+/** Whether PostgreSQL or its client said it, whatever it was. */
+export function isDatabaseError(error: unknown): boolean {
+  return chain(error).some(({ codes }) =>
+    codes.some((code) => /^(?=.*\d)(?:P\d{4}|[0-9A-Z]{5})$/.test(code)),
   );
 }
 
@@ -110,6 +119,11 @@ function text(value: unknown): string {
   } catch {
     return '';
   }
+}
+
+/** Whether the database refused a change because it is about somebody who was erased. */
+export function isErased(error: unknown): boolean {
+  return chain(error).some(({ codes }) => codes.includes('PY001'));
 }
 
 /** Whether a lock could not be had within `lock_timeout`. */

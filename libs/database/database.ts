@@ -4,9 +4,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
+import { within } from '../clock/within.js';
 import { JsonText } from '../http/json-text.js';
 import { isSerializationFailure } from './database.errors.js';
 import { PrismaClient, type Prisma } from './generated/client.js';
+import { outliveLosses } from './lost-connections.js';
+import { Watch } from '../watch/watch.js';
+import { watchedClient, type QueryEnd, type QueryStart, type QueryWatch } from './watched-client.js';
 
 /** Milliseconds: a busy or frozen server answers 503 within these instead of hanging. */
 const CONNECT_TIMEOUT = 2_000;
@@ -15,6 +19,7 @@ const QUERY_TIMEOUT = 5_000;
 const IDLE_IN_TRANSACTION_TIMEOUT = 10_000;
 /** Statements kept prepared on each connection; texts beyond these are planned each time. */
 const MAX_PREPARED = 200;
+const CLOSE_LIMIT = 2_000;
 const TRANSACTION_TRIES = 3;
 
 /** Whether PostgreSQL plans a statement once for all values, or for the values of each call. */
@@ -27,7 +32,10 @@ export type Planning = 'once' | 'each';
 export class Database {
   /** For what needs a connection of its own (COPY, batches outside any transaction). */
   readonly pool: pg.Pool;
+  /** Tells of every query on this pool and on those that `openPool` opened. */
+  readonly queries: QueryWatch = new Watch<QueryStart, QueryEnd>();
   private readonly root: PrismaClient;
+  private readonly pools: pg.Pool[] = [];
   private readonly ambient = new AsyncLocalStorage<Prisma.TransactionClient>();
   private readonly prepared = new Map<string, string>();
 
@@ -41,8 +49,9 @@ export class Database {
     size: number,
     readonly exclusive = false,
   ) {
-    this.pool = openPool(url, size);
-    this.root = new PrismaClient({ adapter: new PrismaPg(this.pool) });
+    this.pool = this.openPool(size);
+    // Its longer errors quote the values they were given.
+    this.root = new PrismaClient({ adapter: new PrismaPg(this.pool), errorFormat: 'minimal' });
   }
 
   /** Prisma: the current transaction's client inside `transaction`, else the plain one. */
@@ -97,10 +106,18 @@ export class Database {
     }
   }
 
-  /** Ends all connections. */
+  /** Another pool on the same database, for what must not wait for this one's connections. It ends with `close` at the latest. */
+  openPool(size: number): pg.Pool {
+    const pool = openPool(this.url, size, this.queries);
+    this.pools.push(pool);
+    return pool;
+  }
+
+  /** Ends all connections. One that still works on something ends with the process. */
   async close(): Promise<void> {
-    await this.root.$disconnect();
-    if (!this.pool.ended) await this.pool.end();
+    await within(CLOSE_LIMIT, this.root.$disconnect());
+    const open = this.pools.filter((pool) => !pool.ending);
+    await within(CLOSE_LIMIT, Promise.all(open.map((pool) => pool.end())));
   }
 
   private statement(sql: string, values: readonly unknown[], plan: Planning): pg.QueryConfig {
@@ -115,11 +132,14 @@ export class Database {
 }
 
 /** A pool with limits on every wait; an idle connection that dies is replaced, not fatal. */
-export function openPool(url: string, size: number): pg.Pool {
+export function openPool(url: string, size: number, watch?: QueryWatch): pg.Pool {
   const log = new Logger('Database');
   const pool = new pg.Pool({
+    Client: watch && watchedClient(watch),
     connectionString: url,
     max: size,
+    // One stays open: whoever comes after a quiet moment does not wait for a new one on a busy machine.
+    min: 1,
     connectionTimeoutMillis: CONNECT_TIMEOUT,
     statement_timeout: STATEMENT_TIMEOUT,
     query_timeout: QUERY_TIMEOUT,
@@ -129,6 +149,6 @@ export function openPool(url: string, size: number): pg.Pool {
     // Compiling a statement costs seconds where running it costs milliseconds.
     options: '-c jit=off',
   });
-  pool.on('error', (error) => log.warn(`a connection was lost: ${error.message}`));
+  outliveLosses(pool, (error) => log.warn(`a connection was lost: ${error.message}`));
   return pool;
 }

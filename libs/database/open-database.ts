@@ -5,12 +5,9 @@ import { projectPath } from '../config/project-path.js';
 import { StartError } from '../errors/start-error.js';
 import { isDatabaseAway } from './database.errors.js';
 import { Database, openPool } from './database.js';
-import { lockDataFolder } from './embedded/data-folder-lock.js';
-import { startEmbeddedPostgres } from './embedded/embedded-postgres.js';
+import { lockDataFolder, type DataFolderLock } from './embedded/data-folder-lock.js';
+import { startLocked, type Server } from './embedded/locked-server.js';
 import { applyMigrations } from './migrations/migrations.js';
-
-/** The right to be the only process on the data folder. */
-export type DataFolderLock = Awaited<ReturnType<typeof lockDataFolder>>;
 
 /** A database in use and the way to put it away. */
 export interface OpenDatabase {
@@ -42,12 +39,24 @@ export async function openDatabase(config: Config, held?: DataFolderLock): Promi
     };
   } catch (error) {
     await server.stop();
-    throw isDatabaseAway(error) ? unreachable(server.url, error) : error;
+    throw error;
   }
 }
 
-/** Applies the migrations of the product and of the job queue. Safe when several processes do it at once. */
+/**
+ * Applies the migrations of the product and of the job queue. Safe when several processes do it at once.
+ *
+ * @throws StartError when the database can't be reached
+ */
 export async function migrate(url: string): Promise<void> {
+  try {
+    await applyAll(url);
+  } catch (error) {
+    throw isDatabaseAway(error) ? unreachable(url, error) : error;
+  }
+}
+
+async function applyAll(url: string): Promise<void> {
   const { unknown } = await applyMigrations({
     connectionString: url,
     migrationsDir: projectPath('prisma/migrations'),
@@ -67,11 +76,6 @@ export async function migrate(url: string): Promise<void> {
   }
 }
 
-interface Server {
-  url: string;
-  stop(): Promise<void>;
-}
-
 function external(url: string): Server {
   return { url, stop: () => Promise.resolve() };
 }
@@ -89,17 +93,9 @@ function unreachable(url: string, cause: unknown): StartError {
 async function startOwnServer(dataDir: string, held?: DataFolderLock): Promise<Server> {
   const log = new Logger('Database');
   const lock = held ?? (await lockDataFolder(dataDir));
-  try {
-    const server = await startEmbeddedPostgres({ dataDir, log: (line) => log.debug(line) });
-    return {
-      url: server.url,
-      stop: async () => {
-        await server.stop();
-        await lock.release();
-      },
-    };
-  } catch (error) {
-    await lock.release();
-    throw error;
-  }
+  return startLocked(lock, {
+    dataDir,
+    log: (line) => log.debug(line),
+    mayRestart: () => lock.isHeld(),
+  });
 }

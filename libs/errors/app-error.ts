@@ -1,3 +1,5 @@
+import { categoryOf, type ErrorCategory } from './error-category.js';
+
 /** One field that was wrong, as a dotted path into the request, and what is wrong with it. */
 export interface FieldError {
   path: string;
@@ -12,6 +14,8 @@ export interface AppErrorExtras {
   headers?: Record<string, string>;
   /** What caused it: logged, never sent. */
   cause?: unknown;
+  /** What kind of thing went wrong, where the status does not tell. */
+  category?: ErrorCategory;
 }
 
 /**
@@ -32,6 +36,11 @@ export class AppError extends Error {
     super(detail, { cause: extras.cause });
     this.name = new.target.name;
   }
+
+  /** What kind of thing went wrong: logged, never sent. */
+  get category(): ErrorCategory {
+    return this.extras.category ?? categoryOf(this.status);
+  }
 }
 
 /** 400: the request does not fit the contract. */
@@ -43,7 +52,13 @@ export class ValidationError extends AppError {
 
 /** 503: something the process depends on is away; worth trying again. */
 export class UnavailableError extends AppError {
-  constructor(code: string, detail: string, cause?: unknown, retryAfterSeconds = 2) {
-    super(code, 503, detail, { headers: { 'retry-after': String(retryAfterSeconds) }, cause });
+  constructor(
+    code: string,
+    detail: string,
+    cause?: unknown,
+    retryAfterSeconds = 2,
+    category?: ErrorCategory,
+  ) {
+    super(code, 503, detail, { headers: { 'retry-after': String(retryAfterSeconds) }, cause, category });
   }
 }

@@ -9,6 +9,10 @@ import {
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 
+interface Reference {
+  $ref: string;
+}
+
 class FieldErrorDto {
   @ApiProperty({ description: 'Dotted path into the request.', example: 'email' })
   path: string;
@@ -66,17 +70,19 @@ const MEANING: Record<number, string> = {
   503: 'Something needed is away; Retry-After says when to try again.',
 };
 
+/** What every route below /api may answer: each is limited, and each needs the database. */
+const EVERYWHERE = [429, 503];
+
 /** Documents the problems a route answers with, beside those that every route may. */
 export function ApiProblems(...statuses: number[]): MethodDecorator & ClassDecorator {
-  return applyDecorators(
-    ...statuses.map((status) =>
-      ApiResponse({
-        status,
-        description: MEANING[status] ?? 'An error.',
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemDto' } } },
-      }),
-    ),
-  );
+  return applyDecorators(...statuses.map((status) => ApiResponse({ status, ...problem(status) })));
+}
+
+function problem(status: number): { description: string; content: Record<string, { schema: Reference }> } {
+  return {
+    description: MEANING[status] ?? 'An error.',
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemDto' } } },
+  };
 }
 
 /** The OpenAPI document of all routes. */
@@ -93,10 +99,16 @@ export function openApiDocument(app: NestFastifyApplication, version: string): O
     .addSecurityRequirements('bearer')
     .build();
   base.info.contact = { name: 'The administrator of this installation' };
-  return SwaggerModule.createDocument(app, base, {
+  const document = SwaggerModule.createDocument(app, base, {
     extraModels: [ProblemDto],
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
   });
+  for (const [path, { get, post, put, patch, delete: remove }] of Object.entries(document.paths)) {
+    if (!path.startsWith('/api/')) continue;
+    for (const operation of [get, post, put, patch, remove])
+      for (const status of EVERYWHERE) if (operation) operation.responses[status] ??= problem(status);
+  }
+  return document;
 }
 
 /** Serves the document and Swagger UI at /docs, with all assets from this process. */

@@ -1,6 +1,13 @@
 import { HttpException } from '@nestjs/common';
 import { AppError, type FieldError } from '../errors/app-error.js';
-import { DatabaseUnavailableError, isDatabaseAway, isUnstorableValue } from '../database/database.errors.js';
+import type { ErrorCategory } from '../errors/error-category.js';
+import {
+  DatabaseUnavailableError,
+  isDatabaseAway,
+  isDatabaseError,
+  isErased,
+  isUnstorableValue,
+} from '../database/database.errors.js';
 
 /** Codes and remedies for the errors of Nest and Fastify, by status. */
 const BY_STATUS: Record<number, { code: string; detail: string }> = {
@@ -37,6 +44,14 @@ export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   if (thrown instanceof HttpException) return fromStatus(thrown.getStatus(), thrown, fieldsOf(thrown));
   if (isDatabaseAway(thrown)) return new DatabaseUnavailableError(thrown);
+  if (isErased(thrown)) {
+    return new AppError(
+      'data.erased',
+      410,
+      'This is about somebody who was erased: it is only counted, and can not be changed any more.',
+      { cause: thrown },
+    );
+  }
   if (isUnstorableValue(thrown)) {
     return new AppError(
       'request.invalid',
@@ -47,17 +62,23 @@ export function toAppError(thrown: unknown): AppError {
       },
     );
   }
-  return fromStatus(statusOf(thrown), thrown);
+  const status = statusOf(thrown);
+  return fromStatus(status, thrown, [], status === 500 && isDatabaseError(thrown) ? 'database' : undefined);
 }
 
-function fromStatus(status: number, cause: unknown, errors: FieldError[] = []): AppError {
+function fromStatus(
+  status: number,
+  cause: unknown,
+  errors: FieldError[] = [],
+  category?: ErrorCategory,
+): AppError {
   const known = BY_STATUS[status] ?? (status < 500 ? BY_STATUS[400] : undefined) ?? INTERNAL;
   const detail =
     errors[0] === undefined
       ? known.detail
       : `${errors.length === 1 ? 'A field is' : 'Some fields are'} not right: ${errors[0].message}`;
   const headers = status === 503 ? { 'retry-after': '2' } : undefined;
-  return new AppError(known.code, status, detail, { errors, cause, headers });
+  return new AppError(known.code, status, detail, { errors, cause, headers, category });
 }
 
 /** Errors of Fastify and its plugins carry `statusCode`; only client errors among them may be told. */

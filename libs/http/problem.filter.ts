@@ -1,8 +1,10 @@
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Config } from '../config/config.js';
+import type { AppError } from '../errors/app-error.js';
 import { problem, PROBLEM_TYPE } from './problem.js';
 import { toAppError } from './problem-of.js';
+import { routeOf } from './route.js';
 
 /** Turns whatever a request ended with into problem+json: the only place where errors become answers. */
 @Catch()
@@ -20,9 +22,7 @@ export class ProblemFilter implements ExceptionFilter {
   answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const error = toAppError(thrown);
     const cause = error.extras.cause ?? thrown;
-    if (error.status >= 500) {
-      this.log.error(`${request.id} ${request.method} ${pathOf(request)}: ${describe(cause)}`);
-    }
+    if (error.status >= 500) this.tell(error, cause, request);
     if (reply.raw.headersSent) {
       // Half an answer is out: cutting the connection is the only honest end.
       reply.raw.destroy();
@@ -46,10 +46,27 @@ export class ProblemFilter implements ExceptionFilter {
         ),
       );
   }
+
+  /** With the stack where it is a fault of ours. That something is away, each request finds out in the same way. */
+  private tell(error: AppError, cause: unknown, request: FastifyRequest): void {
+    const what = `${request.method} ${routeOf(request)} ended with ${error.status} ${error.code}`;
+    const line = {
+      message: `${what}: ${firstLine(cause)}`,
+      category: error.category,
+      requestId: request.id,
+    };
+    if (error.status === 503) this.log.warn(line);
+    else this.log.error({ ...line, stack: cause instanceof Error ? cause.stack : undefined });
+  }
 }
 
 function pathOf(request: FastifyRequest): string {
   return request.url.split('?', 1)[0] ?? request.url;
+}
+
+function firstLine(cause: unknown): string {
+  const text = cause instanceof Error ? `${cause.name}: ${cause.message.trim()}` : String(cause);
+  return text.slice(0, 500).split('\n', 1)[0] ?? '';
 }
 
 function describe(cause: unknown): string {

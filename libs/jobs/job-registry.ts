@@ -1,7 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, Reflector } from '@nestjs/core';
 import type { Job, JobHelpers, TaskList } from 'graphile-worker';
-import { JOB_METADATA, type JobHandler, type JobType } from './job-type.js';
+import { isErased } from '../database/database.errors.js';
+import { Watch } from '../watch/watch.js';
+import { JOB_METADATA, type JobHandler, type JobRun, type JobType } from './job-type.js';
+import { withinJob, type JobEnd, type JobStart, type JobWatch } from './running-job.js';
 
 /** A job's name and what runs it. */
 export interface JobEntry {
@@ -12,6 +15,8 @@ export interface JobEntry {
 /** All providers marked with `@HandlesJob`, and what other libraries add before the worker starts. */
 @Injectable()
 export class JobRegistry implements OnModuleInit {
+  /** Tells of every run of a job in this process. */
+  readonly runs: JobWatch = new Watch<JobStart, JobEnd>();
   private readonly handlers = new Map<string, JobHandler<unknown>>();
 
   constructor(
@@ -47,18 +52,38 @@ export class JobRegistry implements OnModuleInit {
     return [...this.handlers.keys()];
   }
 
+  /** The handlers that want to know when their job failed for good, by its name. */
+  givingUp(): Map<string, JobHandler<unknown>> {
+    return new Map([...this.handlers].filter(([, handler]) => handler.giveUp !== undefined));
+  }
+
   /** The handlers in the form graphile-worker takes. */
   taskList(): TaskList {
     return Object.fromEntries(
       [...this.handlers].map(([name, handler]) => [
         name,
-        (payload: unknown, { job }: JobHelpers) => handler.run(payload, runOf(job)),
+        (payload: unknown, { job }: JobHelpers) => {
+          const of = runOf(job);
+          return withinJob({ name, ...of }, this.runs, () => run(handler, payload, of));
+        },
       ]),
     );
   }
 }
 
-function runOf(job: Job): { attempt: number; last: boolean; queuedAt: Date } {
+/**
+ * Work about somebody who was erased ends quietly. Not at once: the first time the erasure may only have overtaken the
+ * job, which then finds out by itself.
+ */
+async function run(handler: JobHandler<unknown>, payload: unknown, of: JobRun): Promise<void> {
+  try {
+    await handler.run(payload, of);
+  } catch (error) {
+    if (of.attempt === 1 || !isErased(error)) throw error;
+  }
+}
+
+function runOf(job: Job): JobRun {
   return {
     attempt: job.attempts,
     last: job.attempts >= job.max_attempts,

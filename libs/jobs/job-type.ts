@@ -30,6 +30,15 @@ export interface JobRun {
  */
 export interface JobHandler<Payload> {
   run(payload: Payload, run: JobRun): Promise<void>;
+
+  /**
+   * Called when the last run is over without success, also when the process died in it: leaves behind what a person
+   * can see and do again. The job itself is removed in the same transaction; without this method it stays in the
+   * queue as failed.
+   *
+   * @param reason one line for whoever reads the outcome
+   */
+  giveUp?(payload: Payload, reason: string): Promise<void>;
 }
 
 export const JOB_METADATA = 'parley:job';

@@ -6,7 +6,7 @@ import type { JobType } from './job-type.js';
 export interface JobOptions {
   /** Jobs of one queue run one after another, in the order they were added. */
   queue?: string;
-  /** A waiting job with the same key is replaced; one that already runs is not touched. */
+  /** A waiting job with the same key is replaced; one that already runs goes on, and is not run again if it fails. */
   key?: string;
   runAt?: Date;
   /** Lower runs first; 0 by default. */
@@ -28,6 +28,15 @@ export class Jobs {
   /** Adds one job. */
   async add<Payload>(type: JobType<Payload>, payload: Payload, options: JobOptions = {}): Promise<void> {
     await this.addAll([{ name: type.name, payload, maxAttempts: type.maxAttempts, ...options }]);
+  }
+
+  /** Whether a job with this key runs or will run. */
+  async awaits(key: string): Promise<boolean> {
+    const found = await this.database.rows(
+      'select id::text from graphile_worker.jobs where key = $1 and (attempts < max_attempts or locked_at is not null)',
+      [key],
+    );
+    return found.length > 0;
   }
 
   /** Adds many jobs with one statement. */

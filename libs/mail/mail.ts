@@ -1,13 +1,15 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createTransport } from 'nodemailer';
+import { createTransport, type SendMailOptions } from 'nodemailer';
 import { v7 } from '../database/id.js';
+import { cleanHtml } from '../html/clean-html.js';
 
 /** A mail to one person. */
 export interface Mail {
   to: string;
   subject: string;
   text: string;
+  /** Cleaned on its way out: nothing in it runs, whatever it was made of. */
   html?: string;
   /** Stays the same when the mail is sent again, so that mail programs show it once. */
   messageId: string;
@@ -45,7 +47,7 @@ export class SmtpTransport extends MailTransport {
   }
 
   async send(mail: Mail): Promise<void> {
-    await this.transport.sendMail({ ...mail, from: this.from });
+    await this.transport.sendMail(partsOf(mail, this.from));
   }
 }
 
@@ -65,10 +67,23 @@ export class FileTransport extends MailTransport {
       disableFileAccess: true,
       disableUrlAccess: true,
     });
-    const { message } = await composer.sendMail({ ...mail, from: this.from });
+    const { message } = await composer.sendMail(partsOf(mail, this.from));
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     const file = join(this.folder, `${v7()}.eml`);
     await writeFile(`${file}.part`, message as Buffer, { mode: 0o600 });
     await rename(`${file}.part`, file);
   }
+}
+
+/** What nodemailer is given: these fields and no others, each of them a text. */
+function partsOf({ to, subject, text, html, messageId }: Mail, from: string): SendMailOptions {
+  return {
+    from,
+    // As an object, the address is one recipient, whatever it is made of: a text could name several.
+    to: { name: '', address: to },
+    subject,
+    text,
+    messageId,
+    ...(html === undefined ? {} : { html: cleanHtml(html) }),
+  };
 }

@@ -11,6 +11,13 @@ describe('who a call is counted for', () => {
     expect(networkOf('192.0.2.2')).not.toBe(networkOf('192.0.2.1'));
   });
 
+  it('counts an address as one, whatever port or quotes a proxy puts to it, and all that is none as one', () => {
+    for (const written of ['192.0.2.1:555', '"192.0.2.1"', '"192.0.2.1:80"'])
+      expect(networkOf(written)).toBe(networkOf('192.0.2.1'));
+    expect(networkOf('"[2001:db8:1:2::1]:443"')).toBe(networkOf('2001:db8:1:2::1'));
+    expect(networkOf('made-up-1')).toBe(networkOf('made-up-2'));
+  });
+
   it('is the /64 of an IPv6 address, as its holder has all of it', () => {
     expect(networkOf('2001:db8:1:2:aaaa::1')).toBe(networkOf('2001:0DB8:1:2:ffff:1:2:3'));
     expect(networkOf('2001:db8:1:3::1')).not.toBe(networkOf('2001:db8:1:2::1'));

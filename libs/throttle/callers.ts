@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { normalizeIp } from '@nestjs/throttler';
+import ipaddr from 'ipaddr.js';
 import type { Actor } from '../http/actor.js';
 
 /** Longest e-mail address there is (RFC 5321). */
@@ -10,7 +11,10 @@ const MAX_EMAIL = 320;
  * an IPv6 one, within which anybody has any number of addresses.
  */
 export function networkOf(ip: string | undefined): string {
-  return normalizeIp(ip ?? 'unknown');
+  const written = (ip ?? '').replaceAll('"', '');
+  // Some proxies append the port, which is another one for each connection.
+  const address = /^\[(.+)\](?::\d+)?$/.exec(written)?.[1] ?? /^([\d.]+):\d+$/.exec(written)?.[1] ?? written;
+  return ipaddr.isValid(address) ? normalizeIp(address) : 'unknown';
 }
 
 /** One signed-in user or API key. */

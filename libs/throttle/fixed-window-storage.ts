@@ -15,7 +15,7 @@ interface Window {
  * storage looks through all hits of the window on each call, and never forgets a caller before a minute is over.)
  */
 export class FixedWindowStorage implements ThrottlerStorage {
-  private readonly limits = new Map<string, Map<string, Window>>();
+  private readonly limits = new Map<string, Windows>();
 
   /** @param now the monotonic clock, in milliseconds */
   constructor(
@@ -51,21 +51,53 @@ export class FixedWindowStorage implements ThrottlerStorage {
 
   private windowOf(name: string, key: string, now: number, ttl: number): Window {
     let windows = this.limits.get(name);
-    if (!windows) this.limits.set(name, (windows = new Map<string, Window>()));
+    if (!windows) this.limits.set(name, (windows = new Windows()));
     const current = windows.get(key);
     if (current && current.end > now) return current;
     const window = { hits: 0, end: now + ttl };
-    windows.delete(key);
-    windows.set(key, window);
-    this.forgetOld(windows, now);
+    windows.put(key, window);
+    windows.forgetOld(now, this.maxCallers);
     return window;
   }
+}
 
-  /** The windows of one limit are equally long, so the first in the map are the first to end. */
-  private forgetOld(windows: Map<string, Window>, now: number): void {
-    for (const [key, { end }] of windows) {
-      if (end > now && windows.size <= this.maxCallers) return;
-      windows.delete(key);
+/** The windows of one limit. They are equally long, so the first to begin is the first to end. */
+class Windows {
+  private readonly byCaller = new Map<string, Window>();
+  /**
+   * Stays where it is between calls: a Map keeps the places of what was deleted for a while, and an iterator that
+   * begins anew walks over all of them each time.
+   */
+  private inOrder = this.byCaller.entries();
+  private oldest: [caller: string, window: Window] | undefined;
+
+  get size(): number {
+    return this.byCaller.size;
+  }
+
+  get(caller: string): Window | undefined {
+    return this.byCaller.get(caller);
+  }
+
+  put(caller: string, window: Window): void {
+    this.byCaller.delete(caller);
+    this.byCaller.set(caller, window);
+  }
+
+  /** Forgets the windows that are over, and the oldest of those beyond `most`. */
+  forgetOld(now: number, most: number): void {
+    for (let next = this.first(); next !== undefined; next = this.first()) {
+      const [caller, { end }] = next;
+      if (end > now && this.byCaller.size <= most) return;
+      this.byCaller.delete(caller);
     }
+  }
+
+  private first(): [caller: string, window: Window] | undefined {
+    if (this.oldest && this.byCaller.get(this.oldest[0]) === this.oldest[1]) return this.oldest;
+    let next = this.inOrder.next();
+    if (next.done) next = (this.inOrder = this.byCaller.entries()).next();
+    this.oldest = next.done ? undefined : next.value;
+    return this.oldest;
   }
 }

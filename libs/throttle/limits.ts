@@ -15,6 +15,8 @@ export interface Limit {
   ttl: number;
 }
 
+/** Calls of nobody in particular, per address. */
+export const ANONYMOUS: Limit = { name: 'anonymous', limit: 100, ttl: QUARTER_HOUR_MS };
 /** Webhooks that failed verification, per address. */
 export const UNVERIFIED_WEBHOOKS: Limit = { name: 'webhook-address', limit: 50, ttl: MINUTE_MS };
 /** Verified webhooks, per channel: far above any provider's burst, as what is refused may be lost. */
@@ -26,16 +28,15 @@ export function limitsAreOff(config: Pick<Config, 'NODE_ENV' | 'RATE_LIMIT_DISAB
 }
 
 /**
- * The limits of the API, for ThrottleGuard. The address goes before the account: who has used up the tries of an
+ * The limits of the API, for ThrottleGuard; they count nothing where limits are off. The address goes before the account: who has used up the tries of an
  * address can't use up those of somebody else's account with it.
  */
 export function limitsOf(
   config: Pick<Config, 'NODE_ENV' | 'RATE_LIMIT_DISABLED' | 'RATE_LIMIT_MAX' | 'RATE_LIMIT_WINDOW_MS'>,
 ): ThrottlerOptions[] {
-  if (limitsAreOff(config)) return [];
   const auth = { limit: 5, ttl: QUARTER_HOUR_MS };
-  return [
-    limit({ name: 'anonymous', limit: 100, ttl: QUARTER_HOUR_MS }, (context) =>
+  const limits = [
+    limit(ANONYMOUS, (context) =>
       throttleKindOf(context) === undefined && !requestOf(context).actor
         ? networkOf(requestOf(context).ip)
         : undefined,
@@ -55,6 +56,8 @@ export function limitsOf(
       return account === undefined ? undefined : `${kind ?? ''}.${account}`;
     }),
   ];
+  // An empty list would be taken for a mistake, and complained about at every start.
+  return limitsAreOff(config) ? limits.map((each) => ({ ...each, skipIf: () => true })) : limits;
 }
 
 /** @param callerOf whom a call is counted for; undefined when the limit does not concern it */

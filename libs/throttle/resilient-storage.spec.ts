@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { sharedRedisHost } from '../../test/support/shared-redis.js';
 import { configWith } from '../cache/testing/globals.js';
 import { eventually, hasRedisServer, RedisProcess } from '../cache/testing/redis-process.js';
 import type { CountRecord } from './rate-limit.js';
 import { ResilientStorage } from './resilient-storage.js';
 
 const WINDOW = 60_000;
-
-/** A Redis that the tests may share with others, where one was named. */
-const sharedRedisHost = process.env.TEST_REDIS_HOST;
 
 describe.runIf(sharedRedisHost)("counting in the machine's Redis", () => {
   it('counts the calls of all processes together', async () => {

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type ExecutionContext } from '@nestjs/common';
 import { ThrottlerGuard, type ThrottlerRequest } from '@nestjs/throttler';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { headersOf, rateLimitOf } from './rate-limit.js';
@@ -10,6 +10,11 @@ import { RateLimitedError } from './throttle.errors.js';
  */
 @Injectable()
 export class ThrottleGuard extends ThrottlerGuard {
+  override canActivate(context: ExecutionContext): Promise<boolean> {
+    context.switchToHttp().getRequest<FastifyRequest>().seenByThrottle = true;
+    return super.canActivate(context);
+  }
+
   /** @throws RateLimitedError when the call is one too many */
   protected override async handleRequest(props: ThrottlerRequest): Promise<boolean> {
     const { context, limit, ttl, throttler, blockDuration } = props;

@@ -4,6 +4,7 @@ import { Config } from '../config/config.js';
 import { limitsOf } from './limits.js';
 import { ResilientStorage } from './resilient-storage.js';
 import { ThrottleGuard } from './throttle.guard.js';
+import { UnroutedThrottle } from './unrouted-throttle.js';
 import { WebhookThrottle } from './webhook-throttle.js';
 
 /** A module of its own, so that the throttler's options can be built from it. */
@@ -30,7 +31,7 @@ export class ThrottleStorageModule {}
       useFactory: (config: Config, storage: ResilientStorage) => ({ throttlers: limitsOf(config), storage }),
     }),
   ],
-  providers: [ThrottleGuard, WebhookThrottle],
+  providers: [ThrottleGuard, UnroutedThrottle, WebhookThrottle],
   exports: [ThrottleGuard, WebhookThrottle],
 })
 export class ThrottleModule {}

@@ -18,6 +18,9 @@ const PLANTED: Record<string, [file: string, imported: string][]> = {
   'customers-knows-no-later-feature': [
     ['apps/api/src/customers/a.ts', 'apps/api/src/messages/messages.service.ts'],
   ],
+  'knowledge-knows-no-later-feature': [
+    ['apps/api/src/knowledge/a.ts', 'apps/api/src/messages/messages.service.ts'],
+  ],
   'messages-knows-no-later-feature': [['apps/api/src/messages/a.ts', 'apps/api/src/leads/leads.service.ts']],
   'leads-knows-no-later-feature': [
     ['apps/api/src/leads/a.ts', 'apps/api/src/analytics/dashboard.service.ts'],
@@ -35,10 +38,21 @@ const PLANTED: Record<string, [file: string, imported: string][]> = {
   'libs-know-no-app': [['libs/cache/a.ts', 'apps/api/src/auth/auth.service.ts']],
   'health-uses-libs-only': [['apps/api/src/health/a.ts', 'apps/api/src/auth/auth.service.ts']],
   'repositories-are-private': [['apps/api/src/leads/b.ts', 'apps/api/src/customers/customers.repository.ts']],
+  'notification-types-know-no-targets': [
+    ['apps/api/src/notifications/types/a.ts', 'apps/api/src/notifications/targets/push.target.ts'],
+  ],
+  'notification-targets-know-no-types': [
+    [
+      'apps/api/src/notifications/targets/a.ts',
+      'apps/api/src/notifications/types/lead-alert.notification.ts',
+    ],
+  ],
   'features-know-no-start': [['apps/api/src/auth/b.ts', 'apps/api/src/app.module.ts']],
   'product-knows-no-tests': [['libs/errors/a.ts', 'test/support/api.ts']],
   'environment-only-in-config': [['libs/mail/a.ts', 'node_modules/envalid/index.js']],
   'connections-only-through-the-guard': [['libs/mail/b.ts', 'node_modules/undici/index.js']],
+  'sockets-only-through-the-guard': [['libs/mail/e.ts', 'node:https']],
+  'clients-only-in-their-place': [['apps/api/src/leads/d.ts', 'node_modules/ioredis/index.js']],
   'not-to-dev-dependencies': [['libs/mail/c.ts', 'node_modules/vitest/index.js']],
   'not-to-unresolvable': [['libs/mail/d.ts', 'libs/mail/nothing.ts']],
 };
@@ -77,14 +91,14 @@ async function rulesBrokenBy(project: string, imports: [string, string][]): Prom
   for (const source of SOURCES) mkdirSync(join(root, source), { recursive: true });
   plant(
     'package.json',
-    '{ "dependencies": { "envalid": "1", "undici": "1" }, "devDependencies": { "vitest": "1" } }',
+    '{ "dependencies": { "envalid": "1", "ioredis": "1", "undici": "1" }, "devDependencies": { "vitest": "1" } }',
   );
-  for (const name of ['envalid', 'undici', 'vitest']) {
+  for (const name of ['envalid', 'ioredis', 'undici', 'vitest']) {
     plant(`node_modules/${name}/package.json`, `{ "name": "${name}", "main": "index.js" }`);
     plant(`node_modules/${name}/index.js`, 'module.exports = 1;');
   }
   for (const [, target] of imports) {
-    const missing = target.endsWith('nothing.ts') || target.startsWith('node_modules/');
+    const missing = target.endsWith('nothing.ts') || /^node(?:_modules\/|:)/.test(target);
     if (!missing) plant(target, 'export const it = 1;');
   }
   for (const [file, target] of imports)
@@ -99,7 +113,7 @@ async function rulesBrokenBy(project: string, imports: [string, string][]): Prom
 }
 
 function specifier(from: string, to: string): string {
-  const bare = /^node_modules\/([^/]+)\//.exec(to)?.[1];
+  const bare = /^node:/.test(to) ? to : /^node_modules\/([^/]+)\//.exec(to)?.[1];
   return (
     bare ??
     `${dirname(from)

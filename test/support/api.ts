@@ -1,4 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { noteCookies, noteSpoken } from './spoken.js';
 
 /** An answer as tests look at it. */
 export interface Answer<Body = unknown> {
@@ -68,6 +69,7 @@ export class Api {
     body?: unknown,
     extras: Extras = {},
   ): Promise<Answer<Body>> {
+    noteSpoken(body);
     const raw = typeof body === 'string' || Buffer.isBuffer(body);
     const answer = await this.app.inject({
       method,
@@ -82,10 +84,13 @@ export class Api {
     });
     const type = String(answer.headers['content-type'] ?? '');
     const json = type.includes('json') && answer.payload !== '';
+    const parsed: unknown = json ? JSON.parse(answer.payload) : undefined;
+    if (method === 'POST') noteSpoken(parsed);
+    noteCookies(answer.headers['set-cookie']);
     return {
       status: answer.statusCode,
       headers: answer.headers,
-      body: (json ? JSON.parse(answer.payload) : undefined) as Body,
+      body: parsed as Body,
       text: answer.payload,
     };
   }

@@ -5,6 +5,7 @@ import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from '@libs/database/embedded/embedded-postgres.js';
 import { migrate } from '@libs/database/open-database.js';
+import { beginRunLog, endRunLog } from './run-log.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -17,9 +18,11 @@ declare module 'vitest' {
 
 /**
  * One PostgreSQL server for the whole run: an embedded one, or the one of TEST_DATABASE_URL.
- * The migrated database is made once; each test file gets a clone of its own.
+ * The migrated database is made once; each test file gets a clone of its own. At the end everything that was logged
+ * is searched for secrets.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const runLog = beginRunLog();
   const server = await openServer(process.env.TEST_DATABASE_URL);
   const template = `parley_template_${process.pid}`;
   const admin = new pg.Client({ connectionString: server.url });
@@ -33,7 +36,17 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await admin.query(`drop database if exists ${template} with (force)`);
     await admin.end();
     await server.stop();
+    checkRunLog(runLog);
   };
+}
+
+/** Fails the run when a secret, or what somebody said, stands in what was logged. */
+function checkRunLog(folder: string): void {
+  const { lines, secrets, found } = endRunLog(folder);
+  process.stdout.write(`${lines} log lines were searched for ${secrets} secrets and messages.\n`);
+  if (found.length === 0) return;
+  process.exitCode = 1;
+  throw new Error(`Log lines hold what must not be logged:\n${found.join('\n')}`);
 }
 
 /** The same server, another database. */

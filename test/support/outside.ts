@@ -1,6 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { afterEach } from 'vitest';
+import { onTestFinished, TestRunner } from 'vitest';
 
 /** A server that stands for something outside the product. */
 export interface Outside {
@@ -12,27 +12,32 @@ export interface Outside {
   close: () => Promise<void>;
 }
 
-const running = new Set<Outside>();
-
-afterEach(async () => {
-  for (const outside of running) await outside.close();
-});
-
 /** Starts an HTTP server until the end of the test. @param port a free one when 0 */
 export function serve(listener: RequestListener, host = '127.0.0.1', port = 0): Promise<Outside> {
-  return start(createServer(listener), host, port);
+  return opened(createServer(listener), host, port);
 }
 
 /** Starts a server that accepts connections and never says a word, until the end of the test. */
 export function listen(host = '127.0.0.1'): Promise<Outside> {
-  return start(
+  return opened(
     createTcpServer((socket) => socket.resume()),
     host,
-    0,
   );
 }
 
-async function start(server: Server, host: string, port: number): Promise<Outside> {
+/**
+ * Starts a server whose side of every connection is `say`, until the end of the test: for services that are up and
+ * have nothing good to tell. @param port a free one when 0
+ */
+export function speak(say: (socket: Socket) => void, port = 0): Promise<Outside> {
+  return opened(createTcpServer(say), '127.0.0.1', port);
+}
+
+/**
+ * Opens a server until the end of the test that runs, its hooks `beforeEach` included; what is opened in `beforeAll`,
+ * whoever opened it closes. A hook of this module would know one file only: files share modules.
+ */
+export async function opened(server: Server, host = '127.0.0.1', port = 0): Promise<Outside> {
   const sockets = new Set<Socket>();
   let connections = 0;
   server.on('connection', (socket: Socket) => {
@@ -47,11 +52,10 @@ async function start(server: Server, host: string, port: number): Promise<Outsid
     connections: () => connections,
     open: () => sockets.size,
     close: async () => {
-      running.delete(outside);
       for (const socket of sockets) socket.destroy();
       await new Promise((done) => server.close(done));
     },
   };
-  running.add(outside);
+  if (TestRunner.getCurrentTest() !== undefined) onTestFinished(outside.close);
   return outside;
 }

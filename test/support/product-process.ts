@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { projectPath } from '@libs/config/project-path.js';
+import { runLogFolder } from './run-log.js';
+import { noteEnvironment } from './spoken.js';
 
 /** The built product as a process of its own, the way a user runs it. */
 export class ProductProcess {
@@ -20,18 +22,35 @@ export class ProductProcess {
    * Starts `dist/` and waits until it answers.
    *
    * @param env the whole environment, besides PATH and HOME; PORT is chosen when it is not given
-   * @throws Error with the output when it ends before it answers, or takes over 40 s
+   * @param within a program and its arguments that runs the command put after them, such as `unshare`
+   * @throws Error with the output when it ends before it answers, or takes over 120 s
    */
-  static async start(env: Record<string, string>): Promise<ProductProcess> {
-    const port = env.PORT ?? String(await freePort());
-    const child = spawn(process.execPath, [projectPath('dist/apps/api/src/main.js')], {
-      cwd: env.DATA_DIR ?? projectPath('.'),
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, HOST: '127.0.0.1', ...env, PORT: port },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const product = new ProductProcess(`http://127.0.0.1:${port}`, child);
+  static async start(env: Record<string, string>, within: string[] = []): Promise<ProductProcess> {
+    const product = await ProductProcess.launch(env, within);
     await product.untilReady();
     return product;
+  }
+
+  /** Starts `dist/` without waiting for anything. @param env as for `start` */
+  static async launch(env: Record<string, string>, within: string[] = []): Promise<ProductProcess> {
+    const port = env.PORT ?? String(await freePort());
+    noteEnvironment(env);
+    // In the folder of the run, whose log is searched for secrets.
+    const LOG_DIR = runLogFolder(`process-${port}`);
+    const [program, ...args] = [...within, process.execPath, projectPath('dist/apps/api/src/main.js')];
+    const child = spawn(program, args, {
+      cwd: env.DATA_DIR ?? projectPath('.'),
+      env: {
+        PATH: process.env.PATH,
+        HOME: process.env.HOME,
+        HOST: '127.0.0.1',
+        ...(LOG_DIR === undefined ? {} : { LOG_DIR, LOG_LEVEL: 'debug' }),
+        ...env,
+        PORT: port,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    return new ProductProcess(`http://127.0.0.1:${port}`, child);
   }
 
   /** All it printed so far. */
@@ -61,8 +80,9 @@ export class ProductProcess {
     }
   }
 
-  private async untilReady(): Promise<void> {
-    const deadline = performance.now() + 40_000;
+  /** Waits until it answers. @throws Error with the output when it ends before, or takes over 120 s */
+  async untilReady(): Promise<void> {
+    const deadline = performance.now() + 120_000;
     while (performance.now() < deadline) {
       if (this.child.exitCode !== null) throw new Error(`ended with ${this.child.exitCode}:\n${this.output}`);
       const ready = await fetch(`${this.base}/health/ready`).then(
@@ -73,7 +93,7 @@ export class ProductProcess {
       await wait(50);
     }
     await this.kill();
-    throw new Error(`was not ready within 40 s:\n${this.output}`);
+    throw new Error(`was not ready within 120 s:\n${this.output}`);
   }
 }
 

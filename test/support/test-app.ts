@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConsoleLogger } from '@nestjs/common';
+import type { LoggerService } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { Logger, runOnce } from 'graphile-worker';
@@ -13,9 +13,13 @@ import { loadConfig } from '@libs/config/config.js';
 import { Database, openPool } from '@libs/database/database.js';
 import { configureServer, createAdapter } from '@libs/http/server.js';
 import { JobRegistry } from '@libs/jobs/job-registry.js';
+import { createLogger } from '@libs/log/log.js';
 import { AppModule } from '../../apps/api/src/app.module.js';
 import { Api } from './api.js';
 import { withDatabase } from './global-setup.js';
+import { mustNotBeLogged, runLogFolder } from './run-log.js';
+import { sharedRedisHost } from './shared-redis.js';
+import { noteEnvironment } from './spoken.js';
 import { TestClock } from './test-clock.js';
 
 export const GENERIC_SECRET = `whsec_${Buffer.from('a generic secret for the tests only').toString('base64')}`;
@@ -63,11 +67,13 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     }),
     ...options.env,
   };
-  const config = loadConfig(env);
+  noteEnvironment(env);
+  const config = loadConfig({ LOG_LEVEL: 'debug', ...env });
+  mustNotBeLogged(config.JWT_ACCESS_SECRET, config.JWT_REFRESH_SECRET, config.VAPID_PRIVATE_KEY);
   const module = await Test.createTestingModule({ imports: [AppModule.forConfig(config)] })
     .overrideProvider(Clock)
     .useValue(clock)
-    .setLogger(new ConsoleLogger({ logLevels: ['error', 'fatal'] }))
+    .setLogger(testLogger())
     .compile();
   const app = module.createNestApplication<NestFastifyApplication>(createAdapter(config), {
     bodyParser: false,
@@ -89,6 +95,15 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+let logger: LoggerService | undefined;
+
+/** The product's own, one for all apps of this worker: errors are printed, all else goes to the log of the run. */
+function testLogger(): LoggerService {
+  const LOG_DIR = runLogFolder(`worker-${process.pid}`);
+  logger ??= createLogger({ NODE_ENV: 'test', LOG_LEVEL: 'debug', DATA_DIR: tmpdir(), LOG_DIR }, 'error');
+  return logger;
 }
 
 const errorsOnly = new Logger(() => (level, message) => {
@@ -127,6 +142,5 @@ async function withAdmin(server: string, work: (admin: pg.Client) => Promise<unk
 }
 
 function redisOfTheRun(): Record<string, string> {
-  const host = process.env.TEST_REDIS_HOST;
-  return host === undefined ? {} : { REDIS_HOST: host };
+  return sharedRedisHost === undefined ? {} : { REDIS_HOST: sharedRedisHost };
 }

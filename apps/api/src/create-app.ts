@@ -5,6 +5,7 @@ import type { Config } from '@libs/config/config.js';
 import { packageVersion } from '@libs/config/project-path.js';
 import type { OpenDatabase } from '@libs/database/open-database.js';
 import { serveOpenApi } from '@libs/http/openapi.js';
+import { answerOperationsOnly } from '@libs/http/operations-only.js';
 import { configureServer, createAdapter } from '@libs/http/server.js';
 import { AppModule } from './app.module.js';
 
@@ -26,7 +27,7 @@ export async function createApp(
     abortOnError: false,
   });
   await configureServer(app, config);
-  serveOpenApi(app, config.APP_VERSION ?? packageVersion());
-  app.enableShutdownHooks();
+  if (config.PROCESS_ROLE === 'worker') answerOperationsOnly(app.getHttpAdapter().getInstance());
+  else serveOpenApi(app, config.APP_VERSION ?? packageVersion());
   return app;
 }

@@ -1,26 +1,26 @@
-import { Logger } from '@nestjs/common';
+import { Logger, type LoggerService } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { completeConfig, readConfig, readEnvironment, type Config } from '@libs/config/config.js';
-import { lockDataFolder } from '@libs/database/embedded/data-folder-lock.js';
+import type { Config } from '@libs/config/config.js';
+import { claimInstallation } from '@libs/database/claim-installation.js';
 import { openDatabase } from '@libs/database/open-database.js';
 import { StartError } from '@libs/errors/start-error.js';
 import { createLogger } from '@libs/log/log.js';
 import { FirstRun } from './auth/first-run.js';
 import { createApp } from './create-app.js';
+import { Ending } from './ending.js';
 
 /** Starts the process: `node dist/apps/api/src/main.js`. */
 async function main(): Promise<void> {
-  const given = readConfig(readEnvironment());
-  // Before the first file is made in it: not even a secret or a log line of ours may be written beside another process.
-  const held = given.DATABASE_URL === undefined ? await lockDataFolder(given.DATA_DIR) : undefined;
-  const config = completeConfig(given);
+  const { config, held } = await claimInstallation();
   const logger = createLogger(config);
   Logger.overrideLogger(logger);
   // Opened before the rest, so that a start that can't succeed ends with its one sentence.
   const opened = await openDatabase(config, held);
   const app = await createApp(config, logger, opened);
+  new Ending(app, config, logger).watch();
   if (config.PROCESS_ROLE === 'worker') {
     await app.init();
+    await listenForOperators(app, config, logger);
     logger.log('The worker is running.');
     return;
   }
@@ -43,6 +43,21 @@ async function listen(app: NestFastifyApplication, config: Config): Promise<void
     throw new StartError(
       `Port ${config.PORT} is in use by another program. Stop that program, or set PORT to another one (PORT=3001).`,
       { cause: error },
+    );
+  }
+}
+
+/** Jobs run whether or not somebody can look at them: beside a web process on the same machine the port may be taken. */
+async function listenForOperators(
+  app: NestFastifyApplication,
+  config: Config,
+  logger: LoggerService,
+): Promise<void> {
+  try {
+    await app.listen(config.PORT, config.HOST);
+  } catch (error) {
+    logger.warn(
+      `No /health and /metrics here, as port ${config.PORT} can not be had (${String(error)}). Set PORT to another one for them.`,
     );
   }
 }

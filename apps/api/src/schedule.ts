@@ -1,25 +1,35 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Cron, CronExpression } from '@nestjs/schedule';
+import { NightlyBackup } from '@libs/backup/nightly-backup.job.js';
 import { Config } from '@libs/config/config.js';
 import { ForgetIdempotencyKeys } from '@libs/http/forget-idempotency-keys.job.js';
+import { GiveUpDeadJobs } from '@libs/jobs/give-up-dead-jobs.job.js';
 import type { JobType } from '@libs/jobs/job-type.js';
 import { DAY, HOUR, MINUTE, ScheduledRuns } from '@libs/jobs/scheduled-runs.js';
 import { TidyQueue } from '@libs/jobs/tidy-queue.job.js';
 import { PurgeLiveEvents } from './analytics/live/purge-live-events.job.js';
-import { ForgetEndedSessions } from './auth/forget-ended-sessions.job.js';
 import { RescoreOpenLeads } from './leads/rescore-open-leads.job.js';
+import { LEARN } from './messages/assistant/learning/learn.js';
 import { REOPEN_SNOOZED } from './messages/conversations/reopen-snoozed.job.js';
+import { ForgetOldNotifications } from './notifications/forget-old-notifications.job.js';
+import { PLAN_DAILY_SUMMARIES } from './notifications/summary/plan-daily-summaries.job.js';
+import { ApplyRetention } from './retention/apply-retention.job.js';
 
 type Recurring = [job: JobType<Record<string, never>>, every: number];
 
 /** Every recurring job, one line each. Slots are cut in UTC; a slot missed while nothing ran is caught up at the next tick. */
 export const RECURRING: Recurring[] = [
   [REOPEN_SNOOZED, MINUTE],
+  [PLAN_DAILY_SUMMARIES, MINUTE],
+  [GiveUpDeadJobs, MINUTE],
   [PurgeLiveEvents, HOUR],
   [ForgetIdempotencyKeys, HOUR],
-  [ForgetEndedSessions, DAY],
+  [ApplyRetention, DAY],
   [RescoreOpenLeads, DAY],
+  [ForgetOldNotifications, DAY],
   [TidyQueue, DAY],
+  [LEARN, DAY],
+  [NightlyBackup, DAY],
 ];
 
 /** Ticks in every process that runs jobs; each run is claimed once among them all. */

@@ -34,7 +34,8 @@ export function guessLanguage(
 }
 
 const HOME_VOTE = 0.75;
-const LEAST_VOTE = 0.3;
+// A word that three languages share tells none of them: `Pro plan?` is not Portuguese.
+const LEAST_VOTE = 0.35;
 const SURE_VOTE = 1.2;
 
 // In this order: Urdu and Persian before Arabic, Ukrainian before Russian, Japanese before Chinese. A script that

@@ -1,4 +1,7 @@
 import { bench, describe } from 'vitest';
+import { Adapter } from './adapter/adapter.js';
+import { learnAdapter } from './adapter/learner.js';
+import { lessonOf } from './adapter/lesson.js';
 import { analyse } from './analyse.js';
 import { composeReply } from './replies/reply.js';
 
@@ -22,13 +25,31 @@ function printShares(): void {
   times.sort((a, b) => a - b);
   const at = (share: number): string => (times[Math.floor(times.length * share)] ?? 0).toFixed(1);
   process.stdout.write(`\n${times.length} messages: p50 ${at(0.5)} µs, p99 ${at(0.99)} µs a message\n`);
+  forget();
 }
 
 function forget(): void {
   times.length = 0;
 }
 
-describe('the local rules', () => {
+const lines = MESSAGES.flatMap((text) =>
+  Array.from({ length: 20 }, () => lessonOf({ text, intent: 'DEMO' })),
+);
+const adapter = new Adapter(await learnAdapter(lines, [], { pause: () => Promise.resolve() }));
+
+describe('the local model', () => {
+  bench(
+    `analyse ${MESSAGES.length} messages by what was learned here, all of their n-grams`,
+    () => {
+      for (const body of MESSAGES) {
+        const start = performance.now();
+        analyse({ body }, undefined, adapter);
+        times.push((performance.now() - start) * 1_000);
+      }
+    },
+    { time: 2_000, teardown: (_task, mode) => (mode === 'run' ? printShares() : forget()) },
+  );
+
   bench(
     `analyse ${MESSAGES.length} messages`,
     () => {

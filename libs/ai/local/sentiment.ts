@@ -1,4 +1,3 @@
-import type { Sentiment } from '../ai-provider.js';
 import { EMOJI_MOOD } from './lexicons/emoji.js';
 import type { Match } from './matcher.js';
 
@@ -38,22 +37,8 @@ export function readMood(matches: readonly Match[], emoji: readonly string[]): M
   return mood;
 }
 
-/** -1 to 1: the balance of praise and blame, flattened at both ends. */
-export function sentimentScore(mood: Mood): number {
-  const score = Math.tanh((mood.praise - mood.blame) / FLATNESS);
-  return Math.round(score * 1_000) / 1_000;
-}
-
-/** The class of a score: within a quarter of zero there is no clear feeling. */
-export function sentimentOf(score: number): Sentiment {
-  if (score >= CLEAR) return 'POSITIVE';
-  return score <= -CLEAR ? 'NEGATIVE' : 'NEUTRAL';
-}
-
 const TURNED = 1.3;
 const FAINT = 0.3;
-const FLATNESS = 3;
-const CLEAR = 0.3;
 
 function standsBefore(first: Match, second: Match, within: number): boolean {
   const end = first.at.at(-1) ?? 0;

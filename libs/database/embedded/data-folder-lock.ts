@@ -9,6 +9,14 @@ const TAKEOVER_LIMIT = 5_000;
 
 let claims = 0;
 
+/** The right to be the only process on a data folder. */
+export interface DataFolderLock {
+  /** Whether it is still ours: somebody may have removed the file, or put back the folder of another time. */
+  isHeld(): Promise<boolean>;
+  /** Gives the folder back, unless it went to another process. */
+  release(): Promise<void>;
+}
+
 /**
  * Makes this process the only user of a data folder, which is created if it is missing. The lock of a process
  * that was killed is taken over; of several processes that start at once exactly one gets it.
@@ -17,7 +25,7 @@ let claims = 0;
  * @throws DataFolderError when another process uses the folder (nothing in it was touched then), or when it
  * cannot be written to
  */
-export async function lockDataFolder(dir: string): Promise<{ release(): Promise<void> }> {
+export async function lockDataFolder(dir: string): Promise<DataFolderLock> {
   try {
     await mkdir(dir, { recursive: true });
     const folder = await realpath(dir);
@@ -25,9 +33,11 @@ export async function lockDataFolder(dir: string): Promise<{ release(): Promise<
     const holder = await claim(file);
     if (holder) throw new DataFolderError(takenSentence(folder, holder));
     let held = true;
+    const isHeld = async (): Promise<boolean> => held && (await holdsIt(file));
     return {
+      isHeld,
       async release() {
-        if (held) await rm(file, { force: true });
+        if (await isHeld()) await rm(file, { force: true });
         held = false;
       },
     };
@@ -92,6 +102,12 @@ async function readHolder(file: string): Promise<ProcessIdentity | 'nobody' | 'u
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'nobody';
     throw error;
   }
+}
+
+async function holdsIt(file: string): Promise<boolean> {
+  const holder = await readHolder(file).catch(() => 'unreadable' as const);
+  const { pid, startedAt } = identityOf(process.pid);
+  return typeof holder === 'object' && holder.pid === pid && holder.startedAt === startedAt;
 }
 
 function isIdentity(value: unknown): value is ProcessIdentity {

@@ -17,6 +17,8 @@ export interface EmbeddedPostgresOptions {
   dataDir: string;
   /** Told in one line what happens to the server. */
   log?: (line: string) => void;
+  /** Whether the data folder is still ours, asked before the server is started again: see `lockDataFolder`. */
+  mayRestart?: () => Promise<boolean>;
   /** Settings of PostgreSQL that replace ours. `{ fsync: 'off' }` is for tests: it gives up durability. */
   settings?: Record<string, string>;
 }
@@ -61,6 +63,7 @@ const PORT_TRIALS = 3;
 export async function startEmbeddedPostgres({
   dataDir,
   log = () => undefined,
+  mayRestart = () => Promise.resolve(true),
   settings = {},
 }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { binaries, user, cluster, password } = await prepare(dataDir, settings.fsync !== 'off', log);
@@ -75,6 +78,11 @@ export async function startEmbeddedPostgres({
   try {
     const { server, port } = await startOnFreePort(startOn);
     const restart = async (): Promise<ServerProcess> => {
+      if (!(await mayRestart())) {
+        throw new EmbeddedPostgresError(
+          `The lock of the data folder ${dataDir} is no longer ours, so the embedded PostgreSQL stays down: another process may use its files. Stop this process.`,
+        );
+      }
       await stopLeftoverServer(cluster, log);
       return startOn(port);
     };

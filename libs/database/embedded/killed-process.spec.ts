@@ -167,6 +167,28 @@ describe('after kill -9 of the process that started it, an embedded PostgreSQL',
   });
 });
 
+describe('an embedded PostgreSQL that ended by itself', () => {
+  it('is not started again, nor is any other ended, when the data folder is no longer ours', async () => {
+    const told: string[] = [];
+    const ours = { value: true };
+    running = await startEmbeddedPostgres({
+      dataDir,
+      settings: { fsync: 'off' },
+      log: (line) => told.push(line),
+      mayRestart: () => Promise.resolve(ours.value),
+    });
+    ours.value = false;
+    process.kill(running.pid, 'SIGKILL');
+    while (!told.join().includes('no longer ours')) await sleep(20);
+    await sleep(300);
+    expect(isAlive(running.pid)).toBe(false);
+    expect(told.join()).not.toContain('is back');
+    ours.value = true;
+    while (!told.join().includes('is back')) await sleep(20);
+    expect(await query(running.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  }, 60_000);
+});
+
 describe('a data folder', () => {
   it('is refused to a second process by a sentence that names the first, and nothing in it changes', async () => {
     const lock = await lockDataFolder(dataDir);
@@ -178,6 +200,16 @@ describe('a data folder', () => {
     expect(await readdir(dataDir)).toEqual(before);
     await lock.release();
     expect(await answer(run('lock.js'))).toBe('won');
+  });
+
+  it('is known not to be held any more when its lock went to another, whose lock is left alone', async () => {
+    const lock = await lockDataFolder(dataDir);
+    expect(await lock.isHeld()).toBe(true);
+    const others = JSON.stringify({ pid: 1, startedAt: 'boot/1' });
+    await writeFile(join(dataDir, 'parley.lock'), others);
+    expect(await lock.isHeld()).toBe(false);
+    await lock.release();
+    expect(await readFile(join(dataDir, 'parley.lock'), 'utf8')).toBe(others);
   });
 
   it('is free at once after its process was killed', async () => {

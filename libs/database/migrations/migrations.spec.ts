@@ -1,10 +1,10 @@
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { NetworkProxy } from '../../../test/support/network-proxy.js';
 import { projectPath } from '../../config/project-path.js';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../embedded/embedded-postgres.js';
 import { readMigrations } from './migration-folder.js';
@@ -226,15 +226,13 @@ describe('a migration', () => {
     ],
   ])('is whole or not there when %s is killed in the middle of it', async (_, alsoKill) => {
     const migrationsDir = await folderOf({ '1_long': 'CREATE TABLE half (); SELECT pg_sleep(1); -- half' });
-    const way = await openWay(Number(new URL(connectionString).port));
-    const throughIt = new URL(connectionString);
-    throughIt.port = String(way.port);
-    const cut = applyMigrations({ connectionString: throughIt.href, migrationsDir, schemaPath }).catch(
-      String,
-    );
+    const way = await NetworkProxy.toServerOf(connectionString);
+    const throughIt = way.through(connectionString);
+    const cut = applyMigrations({ connectionString: throughIt, migrationsDir, schemaPath }).catch(String);
     const running = `SELECT 1 FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND query LIKE 'CREATE TABLE half%'`;
     while ((await pool.query(running)).rowCount === 0) await sleep(20);
-    way.cut();
+    // For good, as by the death of the process that uses it.
+    await way.close();
     await alsoKill();
     expect(await cut).toContain('The database went away while the migration 1_long was applied');
 
@@ -295,22 +293,3 @@ describe("Prisma's schema engine", () => {
     await expect(work).rejects.toThrow(/schema engine broke down.*please report/);
   });
 });
-
-/** A way to the server that can be cut for good, as by the death of the process that uses it. */
-async function openWay(to: number): Promise<{ port: number; cut(): void }> {
-  const sockets: Socket[] = [];
-  const way = createServer((socket) => {
-    const onward = connect(to, '127.0.0.1');
-    sockets.push(socket, onward);
-    for (const end of [socket, onward]) end.on('error', () => undefined);
-    socket.pipe(onward).pipe(socket);
-  });
-  await new Promise<void>((resolve) => way.listen(0, '127.0.0.1', resolve));
-  return {
-    port: (way.address() as AddressInfo).port,
-    cut: () => {
-      way.close();
-      for (const socket of sockets) socket.destroy();
-    },
-  };
-}

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import pg from 'pg';
+import { outliveLosses } from '../lost-connections.js';
 import { ADVISORY_LOCK, deploy } from './deployment.js';
 import { MigrationError } from './migration.errors.js';
 import { readMigrations } from './migration-folder.js';
@@ -96,7 +97,7 @@ async function withConnection<T>(connectionString: string, use: (pool: pg.Pool) 
     connectionTimeoutMillis: 10_000,
   });
   // A loss of the connection shows in the query that runs or comes next.
-  pool.on('error', () => undefined);
+  outliveLosses(pool, () => undefined);
   try {
     return await use(pool);
   } finally {

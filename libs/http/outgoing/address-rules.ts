@@ -26,6 +26,13 @@ export class AddressRules {
     return this.origins.has(url.origin) || this.hosts.has(hostName(url.hostname));
   }
 
+  /** True when the administrator named this host or its literal address: it may do what strangers may not. */
+  names(url: URL): boolean {
+    const host = url.hostname.replace(/^\[|\]$/g, '');
+    const version = isIP(host);
+    return this.trusts(url) || (version !== 0 && this.ranges.check(host, version === 4 ? 'ipv4' : 'ipv6'));
+  }
+
   /** True for a public unicast address and for one in an allowed range. @param address in its usual text form */
   allows(address: string): boolean {
     const parsed = ipaddr.process(address);

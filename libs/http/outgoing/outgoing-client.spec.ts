@@ -179,6 +179,18 @@ describe('OutgoingClient', () => {
     expect(error.detail).toContain('did not finish its answer within 0.2 s');
   });
 
+  it('breaks off a call that nobody waits for any more, and begins none', async () => {
+    const { port, open } = await listen('127.0.0.1');
+    const leaving = new AbortController();
+    const broken = failure(call(port, { signal: leaving.signal }));
+    await expect.poll(open).toBe(1);
+    leaving.abort();
+    expect(await broken).toMatchObject({ code: 'outgoing.aborted', maybeReceived: true });
+    await expect.poll(open).toBe(0);
+    const error = await failure(call(port, { signal: leaving.signal }));
+    expect(error).toMatchObject({ code: 'outgoing.aborted', maybeReceived: false });
+  });
+
   it('ends a connection that hangs in its TLS handshake, sure that nothing was received', async () => {
     const { port, open } = await listen('127.0.0.1');
     const client = new OutgoingClient({

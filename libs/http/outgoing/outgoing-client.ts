@@ -4,6 +4,7 @@ import { buildConnector, Client, errors, request as undiciRequest } from 'undici
 import { AddressRules } from './address-rules.js';
 import { addressRefused, socketLookup, type Resolve } from './guarded-lookup.js';
 import {
+  OutgoingAborted,
   OutgoingAddressRefused,
   OutgoingError,
   OutgoingFailed,
@@ -11,6 +12,7 @@ import {
   OutgoingTooLarge,
 } from './outgoing.errors.js';
 import { OutgoingResponse } from './outgoing-response.js';
+import { Watch } from '../../watch/watch.js';
 
 /** What to ask of the outside. */
 export interface OutgoingRequest {
@@ -23,7 +25,20 @@ export interface OutgoingRequest {
   timeoutMs?: number;
   /** The longest body that is read. Default 1 MiB. */
   maxResponseBytes?: number;
+  /** Breaks the call off, in whatever state it is, when it is aborted. */
+  signal?: AbortSignal | undefined;
 }
+
+/** A call that begins: where to and how, without path and query, which may hold keys. */
+export interface CallStart {
+  method: string;
+  host: string;
+  /** Whether the address is one of the administrator's own settings. */
+  trusted: boolean;
+}
+
+/** How it ended: with a status, or with the error that was thrown. */
+export type CallEnd = { status: number; error?: undefined } | { status?: undefined; error: OutgoingError };
 
 /** How the administrator widened or narrowed the guard. */
 export interface OutgoingSettings {
@@ -44,6 +59,8 @@ export interface OutgoingSettings {
  * other side had just closed an idle one, which would leave a POST in doubt.
  */
 export class OutgoingClient {
+  /** Tells of every call. */
+  readonly calls = new Watch<CallStart, CallEnd>();
   private readonly rules: AddressRules;
   private readonly guarded: buildConnector.connector;
   private readonly unguarded: buildConnector.connector;
@@ -60,21 +77,43 @@ export class OutgoingClient {
   /**
    * @returns the answer, whatever its status
    * @throws OutgoingAddressRefused (`outgoing.address_refused`), OutgoingTimeout (`outgoing.timeout`),
-   *   OutgoingTooLarge (`outgoing.too_large`), OutgoingFailed (`outgoing.failed`)
+   *   OutgoingTooLarge (`outgoing.too_large`), OutgoingAborted (`outgoing.aborted`), OutgoingFailed (`outgoing.failed`)
    */
   async send(request: OutgoingRequest): Promise<OutgoingResponse> {
-    const url = this.checkedUrl(request.url);
+    const url = this.parsedUrl(request.url);
+    if (request.signal?.aborted) throw new OutgoingAborted(url.host, false);
+    const ended = this.calls.begin({
+      method: request.method,
+      host: url.hostname,
+      trusted: this.rules.trusts(url),
+    });
+    try {
+      const answer = await this.carryOut(this.checkedUrl(url), request);
+      ended({ status: answer.status });
+      return answer;
+    } catch (error) {
+      if (error instanceof OutgoingError) ended({ error });
+      throw error;
+    }
+  }
+
+  private async carryOut(url: URL, request: OutgoingRequest): Promise<OutgoingResponse> {
     const timeoutMs = request.timeoutMs ?? 15_000;
     const maxBytes = request.maxResponseBytes ?? 1_048_576;
-    const progress = { connected: false, late: false };
+    const progress = { connected: false, late: false, aborted: false };
     const connect = this.connectorFor(url, () => (progress.connected = true));
     const limits = { maxResponseSize: maxBytes, headersTimeout: 0, bodyTimeout: 0, pipelining: 0 };
     const client = new Client(url.origin, { connect, ...limits });
-    // An abort signal would wait for a connection that is still being made; destroying the client does not.
+    // undici's own signal would wait for a connection that is still being made; destroying the client does not.
     const deadline = setTimeout(() => {
       progress.late = true;
       void client.destroy();
     }, timeoutMs);
+    const abort = (): void => {
+      progress.aborted = true;
+      void client.destroy();
+    };
+    request.signal?.addEventListener('abort', abort, { once: true });
     try {
       const answer = await undiciRequest(url, {
         dispatcher: client,
@@ -88,15 +127,27 @@ export class OutgoingClient {
       throw explain(error, { host: url.host, maxBytes, timeoutMs, ...progress });
     } finally {
       clearTimeout(deadline);
+      request.signal?.removeEventListener('abort', abort);
       await client.destroy();
     }
   }
 
-  private checkedUrl(text: string): URL {
+  /**
+   * Looks at an address without calling it. A name may still turn out to lead somewhere else when it is called.
+   *
+   * @throws OutgoingAddressRefused when it would be refused as it is written
+   */
+  check(url: string): void {
+    this.checkedUrl(this.parsedUrl(url));
+  }
+
+  private parsedUrl(text: string): URL {
     const url = URL.canParse(text) ? new URL(text) : undefined;
-    if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
-      throw new OutgoingAddressRefused('Only http and https addresses are called.');
-    }
+    if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
+    throw new OutgoingAddressRefused('Only http and https addresses are called.');
+  }
+
+  private checkedUrl(url: URL): URL {
     if (url.username !== '' || url.password !== '') {
       throw new OutgoingAddressRefused('An address with a user name or password in it is not called.');
     }
@@ -124,9 +175,17 @@ function systemResolve(hostname: string): ReturnType<Resolve> {
 
 function explain(
   error: unknown,
-  call: { host: string; maxBytes: number; timeoutMs: number; connected: boolean; late: boolean },
+  call: {
+    host: string;
+    maxBytes: number;
+    timeoutMs: number;
+    connected: boolean;
+    late: boolean;
+    aborted: boolean;
+  },
 ): OutgoingError {
   if (error instanceof OutgoingError) return error;
+  if (call.aborted) return new OutgoingAborted(call.host, call.connected, error);
   if (call.late) return new OutgoingTimeout(call.host, call.timeoutMs, call.connected, error);
   if (error instanceof errors.ConnectTimeoutError) {
     return new OutgoingTimeout(call.host, undefined, false, error);

@@ -15,7 +15,7 @@ export abstract class OutgoingError extends AppError {
     readonly maybeReceived: boolean,
     cause?: unknown,
   ) {
-    super(code, status, detail, { cause });
+    super(code, status, detail, { cause, category: 'external_service' });
   }
 }
 
@@ -33,6 +33,13 @@ export class OutgoingTimeout extends OutgoingError {
     const what = maybeReceived ? 'did not finish its answer' : 'could not be reached';
     const when = deadlineMs === undefined ? 'in time' : `within ${deadlineMs / 1000} s`;
     super('outgoing.timeout', 504, `${host} ${what} ${when}. Try again later.`, maybeReceived, cause);
+  }
+}
+
+/** 503: whoever asked does not wait for the answer any more, so the call was broken off. */
+export class OutgoingAborted extends OutgoingError {
+  constructor(host: string, maybeReceived: boolean, cause?: unknown) {
+    super('outgoing.aborted', 503, `The call to ${host} was broken off.`, maybeReceived, cause);
   }
 }
 

@@ -29,7 +29,7 @@ async function signIn(email = 'ada@example.com', password = PASSWORD): Promise<s
 async function stream(token: string, at = url): Promise<EventSource> {
   const source = await EventSource.open(at, { token });
   await expect
-    .poll(() => source.events.some(({ type }) => type === 'metrics'), { timeout: 5_000 })
+    .poll(() => source.events.some(({ type }) => type === 'metrics'), { timeout: 30_000 })
     .toBe(true);
   return source;
 }
@@ -142,7 +142,7 @@ describe('a client that does not read', () => {
     const rounds = 6;
     for (let round = 1; round <= rounds; round += 1) {
       await tell(messageId, 500);
-      await expect.poll(() => source.news.length, { timeout: 5_000 }).toBe(round * 500);
+      await expect.poll(() => source.news.length, { timeout: 30_000 }).toBe(round * 500);
     }
     expect(streams.size).toBe(1);
     lazy.destroy();
@@ -154,7 +154,7 @@ describe('the event purge', () => {
   it('forgets events after a day, but never the newest: who saw that one has missed nothing', async () => {
     const before = await stream(key);
     await tell(await books.wrote(grace, '2026-03-02T09:00:00Z'), 2);
-    await expect.poll(() => before.news.length).toBe(2);
+    await expect.poll(() => before.news.length, { timeout: 10_000 }).toBe(2);
     before.close();
     // The rows carry the database's time, the tests have a clock of their own.
     t.clock.set(new Date(Date.now() + 23 * 3_600_000));
@@ -167,7 +167,7 @@ describe('the event purge', () => {
     t.clock.forward(2 * 3_600);
     expect(await purge()).toBe(1);
     const after = await EventSource.open(url, { token: key, lastEventId: before.lastEventId });
-    await expect.poll(() => after.events.length, { timeout: 5_000 }).toBe(1);
+    await expect.poll(() => after.events.length, { timeout: 30_000 }).toBe(1);
     expect(after.news).toEqual([]);
     after.close();
   });

@@ -135,6 +135,8 @@ describe('the snapshot of the moment', () => {
       jobs: 'degraded',
       ai: 'up',
       smtp: 'off',
+      disk: 'up',
+      backup: 'up',
     });
   });
 });

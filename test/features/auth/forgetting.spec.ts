@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ForgetEndedSessions } from '../../../apps/api/src/auth/forget-ended-sessions.job.js';
+import { ApplyRetention } from '../../../apps/api/src/retention/apply-retention.job.js';
 import { Jobs } from '@libs/jobs/jobs.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import { ADA, signIn } from './staff.js';
@@ -27,7 +27,7 @@ it('forgets sessions 90 days after they ended, and no open one', async () => {
 });
 
 async function run(): Promise<void> {
-  await t.app.get(Jobs, { strict: false }).add(ForgetEndedSessions, {});
+  await t.app.get(Jobs, { strict: false }).add(ApplyRetention, {});
   await t.drain();
 }
 

@@ -70,7 +70,7 @@ async function walk(query: Record<string, string>, between?: () => Promise<unkno
 /** The searching statement that reaches PostgreSQL while `work` is done. */
 async function statementOf(work: () => Promise<unknown>): Promise<pg.QueryConfig> {
   const seen: pg.QueryConfig[] = [];
-  const spy = vi.spyOn(pg.Client.prototype, 'query');
+  const spy = vi.spyOn(t.database.pool, 'query');
   try {
     await work();
     for (const [config] of spy.mock.calls as unknown[][]) {

@@ -1,6 +1,7 @@
 import type { Intent, MessageDirection, Platform } from '@libs/database/generated/enums.js';
 import { v7 } from '@libs/database/id.js';
 import type { Api } from '../../support/api.js';
+import type { Colleague } from '../../support/cast/people.js';
 import type { TestApp } from '../../support/test-app.js';
 
 /** A message of the past, understood already. */
@@ -46,9 +47,9 @@ export async function say(t: TestApp, customerId: string, said: Said): Promise<s
 }
 
 /** The API with a key instead of a session: these tests move the clock further than a session lives. */
-export async function withKey(t: TestApp): Promise<Api> {
+export async function withKey(t: TestApp, role: Colleague['role'] = 'AGENT'): Promise<Api> {
   const ada = await t.api.asAda();
-  const key = await ada.post<{ key: string }>('/api/api-keys', { name: 'Tests', role: 'AGENT' });
+  const key = await ada.post<{ key: string }>('/api/api-keys', { name: 'Tests', role });
   return t.api.with(key.body.key);
 }
 

@@ -9,6 +9,7 @@ import {
   messages,
   unix,
   whatsapp,
+  whatsappEdit,
   whatsappText,
   type Message,
 } from './inbox.js';
@@ -73,16 +74,8 @@ describe('what a customer writes', () => {
     await deliverWhatsapp(t, whatsapp({ messages: [whatsappText('wamid.m', MIA, 'Good morning', at)] }));
     await t.drain();
     expect(analysed(await find('wamid.m'))).toMatchObject({ intent: 'GENERAL' });
-    const edit = {
-      id: 'wamid.e',
-      from: MIA,
-      timestamp: unix(new Date('2026-03-02T09:31:00Z')),
-      type: 'edit',
-      edit: {
-        original_message_id: 'wamid.m',
-        message: { type: 'text', text: { body: 'How much does the large plan cost?' } },
-      },
-    };
+    const later = new Date('2026-03-02T09:31:00Z');
+    const edit = whatsappEdit('wamid.e', 'wamid.m', MIA, 'How much does the large plan cost?', later);
     await deliverWhatsapp(t, whatsapp({ messages: [edit] }));
     await t.drain();
     expect(analysed(await find('wamid.m'))).toMatchObject({ intent: 'PRICING', analyzedBy: 'local' });

@@ -12,6 +12,7 @@ import {
   unix,
   whatsapp,
   whatsappEcho,
+  whatsappEdit,
   whatsappStatus,
   whatsappText,
   type Message,
@@ -38,15 +39,7 @@ const deliver = async (...things: object[]): Promise<void> => {
 const text = (id: string, body: string) => ({ messages: [whatsappText(id, MIA, body, minute(0))] });
 const echo = (id: string, body: string) => whatsappEcho(id, MIA, body, minute(0));
 const edit = (id: string, target: string, body: string, at: Date) => ({
-  messages: [
-    {
-      id,
-      from: MIA,
-      timestamp: unix(at),
-      type: 'edit',
-      edit: { original_message_id: target, message: { type: 'text', text: { body } } },
-    },
-  ],
+  messages: [whatsappEdit(id, target, MIA, body, at)],
 });
 const revoke = (id: string, target: string, at: Date) => ({
   messages: [{ id, from: MIA, timestamp: unix(at), type: 'revoke', revoke: { original_message_id: target } }],
@@ -152,6 +145,7 @@ describe('what is said about a message later on', () => {
         changes.apply({
           platform: 'API',
           targetExternalId: `race ${n}`,
+          about: `API:racer ${n}`,
           change: { key: `edit ${n}`, occurredAt: minute(1), kind: 'EDIT', payload: { body: 'after' } },
         }),
       ]);

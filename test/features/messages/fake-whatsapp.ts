@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
+import { OutsideService, type Arrived } from '../../support/outside-service.js';
 
 /** What the fake does with one message: answers with a status and a body, or cuts the line after reading it. */
 export type Behaviour =
@@ -16,24 +16,18 @@ export interface SentPayload {
 }
 
 /** Stands for Meta's Graph API: keeps what it is sent, and behaves as the test wants. */
-export class FakeWhatsapp {
+export class FakeWhatsapp extends OutsideService {
   /** Everything that arrived, refused or not. */
   readonly arrived: SentPayload[] = [];
   private behaviours: Behaviour[] = [];
   private taken = 0;
 
-  private constructor(private readonly server: Server) {
-    server.on('request', (request, response) => void this.answer(request, response));
-  }
-
-  static async start(): Promise<FakeWhatsapp> {
-    const server = createServer();
-    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-    return new FakeWhatsapp(server);
+  static start(): Promise<FakeWhatsapp> {
+    return new FakeWhatsapp().open();
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/v23.0`;
+    return `${this.origin}/v23.0`;
   }
 
   /** What to do with the next messages; afterwards each is taken. */
@@ -51,20 +45,13 @@ export class FakeWhatsapp {
     return this.nameOf(this.taken);
   }
 
-  async close(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((done) => this.server.close(done));
-  }
-
-  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const sent = JSON.parse(Buffer.concat(chunks).toString()) as SentPayload;
+  protected async answer({ body }: Arrived, response: ServerResponse): Promise<void> {
+    const sent = JSON.parse(body.toString()) as SentPayload;
     this.arrived.push(sent);
     const behaviour = this.behaviours.shift();
     if (behaviour === 'cut') {
       this.taken += 1;
-      request.socket.destroy();
+      response.socket?.destroy();
       return;
     }
     if (typeof behaviour === 'function') await behaviour(sent);

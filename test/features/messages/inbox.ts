@@ -119,6 +119,12 @@ export function whatsappText(id: string, from: string, body: string, at: Date): 
   return { id, from, timestamp: unix(at), type: 'text', text: { body } };
 }
 
+/** The same somebody's message in other words. @param id the edit's own, @param target the message's */
+export function whatsappEdit(id: string, target: string, from: string, body: string, at: Date): object {
+  const message = { type: 'text', text: { body } };
+  return { id, from, timestamp: unix(at), type: 'edit', edit: { original_message_id: target, message } };
+}
+
 /** A status callback. */
 export function whatsappStatus(id: string, status: string, to: string, at: Date, more: object = {}): object {
   return { id, status, timestamp: unix(at), recipient_id: to, ...more };

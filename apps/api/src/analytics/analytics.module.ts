@@ -4,6 +4,7 @@ import { HealthModule } from '../health/health.module.js';
 import { LeadsModule } from '../leads/leads.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { AnalyticsController } from './analytics.controller.js';
+import { AttentionService } from './attention/attention.service.js';
 import { Changes } from './dashboard/changes.js';
 import { DashboardRepository } from './dashboard/dashboard.repository.js';
 import { DashboardService } from './dashboard/dashboard.service.js';
@@ -18,13 +19,16 @@ import { LiveTellings } from './live/live-tellings.service.js';
 import { LiveWatch } from './live/live-watch.service.js';
 import { LiveController } from './live/live.controller.js';
 import { PurgeLiveEventsJob } from './live/purge-live-events.job.js';
+import { PerformanceController } from './performance/performance.controller.js';
+import { PerformanceService } from './performance/performance.service.js';
 import { RealtimeRepository } from './realtime/realtime.repository.js';
 import { RealtimeService } from './realtime/realtime.service.js';
 
 @Module({
   imports: [AuthModule, MessagesModule, LeadsModule, HealthModule],
-  controllers: [AnalyticsController, LiveController],
+  controllers: [AnalyticsController, PerformanceController, LiveController],
   providers: [
+    AttentionService,
     Changes,
     DashboardRepository,
     DashboardService,
@@ -40,7 +44,8 @@ import { RealtimeService } from './realtime/realtime.service.js';
     LiveWatch,
     LiveStreams,
     PurgeLiveEventsJob,
+    PerformanceService,
   ],
-  exports: [LiveResources],
+  exports: [LiveResources, DashboardService, AttentionService],
 })
 export class AnalyticsModule {}

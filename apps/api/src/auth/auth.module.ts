@@ -10,8 +10,9 @@ import { jwtOptions, SessionTokens } from './access/session-tokens.js';
 import { ApiKeysController } from './api-keys.controller.js';
 import { ApiKeysRepository } from './api-keys.repository.js';
 import { ApiKeysService } from './api-keys.service.js';
+import { AuditLogController } from './audit-log/audit-log.controller.js';
+import { AuditLogRepository } from './audit-log/audit-log.repository.js';
 import { FirstRun } from './first-run.js';
-import { ForgetEndedSessionsJob } from './forget-ended-sessions.job.js';
 import { ForgotPasswordService } from './forgot-password.service.js';
 import { MeController } from './me.controller.js';
 import { MeService } from './me.service.js';
@@ -41,6 +42,7 @@ import { UsersService } from './users.service.js';
     PasswordResetController,
     UsersController,
     ApiKeysController,
+    AuditLogController,
   ],
   providers: [
     IdentifyGuard,
@@ -62,9 +64,9 @@ import { UsersService } from './users.service.js';
     PasswordResetRepository,
     ForgotPasswordService,
     SendPasswordResetJob,
-    ForgetEndedSessionsJob,
     ApiKeysService,
     ApiKeysRepository,
+    AuditLogRepository,
     FirstRun,
   ],
   exports: [IdentifyGuard, AuthorizeGuard, IdentitiesService, UsersService, FirstRun],

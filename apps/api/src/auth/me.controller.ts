@@ -42,7 +42,7 @@ export class MeController {
   @ThrottleAs('auth')
   @Tagged()
   @ApiOkResponse({ type: UserDto, description: 'You, changed.' })
-  @ApiProblems(400, 409, 412, 429)
+  @ApiProblems(400, 409, 412)
   update(
     @CurrentPerson() { id }: Person,
     @Body() body: UpdateMeDto,
@@ -56,7 +56,7 @@ export class MeController {
   @ThrottleAs('auth')
   @HttpCode(200)
   @ApiOkResponse({ type: SignedInDto, description: 'The tokens of a new session.' })
-  @ApiProblems(400, 429)
+  @ApiProblems(400)
   async changePassword(
     @CurrentPerson() { id }: Person,
     @Body() body: ChangePasswordDto,

@@ -12,7 +12,7 @@ import { PasswordResetService } from './password-reset.service.js';
 @Controller('api/auth/password')
 @Public()
 @ThrottleAs('reset')
-@ApiProblems(400, 429)
+@ApiProblems(400)
 export class PasswordResetController {
   constructor(
     private readonly forgotten: ForgotPasswordService,

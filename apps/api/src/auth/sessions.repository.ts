@@ -119,12 +119,4 @@ export class SessionsRepository {
     });
     return count;
   }
-
-  /** Deletes sessions and reset links that ended before this time. */
-  async forgetBefore(time: Date): Promise<void> {
-    await this.database.prisma.session.deleteMany({
-      where: { OR: [{ expiresAt: { lt: time } }, { revokedAt: { lt: time } }] },
-    });
-    await this.database.prisma.passwordReset.deleteMany({ where: { expiresAt: { lt: time } } });
-  }
 }

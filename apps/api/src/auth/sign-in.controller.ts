@@ -31,7 +31,7 @@ export class SignInController {
   @Public()
   @ThrottleAs('signup')
   @ApiCreatedResponse({ type: UserDto, description: 'The new user.' })
-  @ApiProblems(403, 409, 429)
+  @ApiProblems(403, 409)
   signup(@Body() body: SignUpDto): Promise<JsonText> {
     return this.signUps.signUp(body);
   }
@@ -42,7 +42,6 @@ export class SignInController {
   @Public()
   @ThrottleAs('auth')
   @ApiOkResponse({ type: SignedInDto, description: 'The tokens of a new session.' })
-  @ApiProblems(429)
   async login(
     @Body() body: LoginDto,
     @CurrentCaller() caller: Caller,
@@ -56,7 +55,6 @@ export class SignInController {
   @HttpCode(200)
   @Public()
   @ApiOkResponse({ type: SignedInDto, description: 'The next tokens of the session.' })
-  @ApiProblems(429)
   async refresh(
     @Body() { refreshToken }: RefreshDto,
     @Req() request: FastifyRequest,

@@ -41,7 +41,7 @@ export class UsersController {
   @Post()
   @Idempotent()
   @ApiCreatedResponse({ type: UserDto, description: 'The new user.' })
-  @ApiProblems(409, 429)
+  @ApiProblems(409)
   create(@Body() body: CreateUserDto): Promise<JsonText> {
     return this.users.create(body);
   }
@@ -59,7 +59,7 @@ export class UsersController {
   @Patch(':id')
   @Tagged()
   @ApiOkResponse({ type: UserDto, description: 'The changed user.' })
-  @ApiProblems(404, 409, 412, 429)
+  @ApiProblems(404, 409, 412)
   update(
     @Param() { id }: IdParam,
     @Body() body: UpdateUserDto,

@@ -44,7 +44,7 @@ export class CustomerNotesRepository {
     return this.database.json(
       `with n as (
          insert into "CustomerNote" (id, "customerId", body, "authorId", "createdAt")
-         select $1::uuid, id, $3::text, $4::uuid, $5::timestamptz from "Customer" where id = $2::uuid
+         select $1::uuid, id, $3::text, $4::uuid, $5::timestamptz from "Customer" where id = $2::uuid and "erasedAt" is null
          returning *
        )
        select ${NOTE}::text as json from n left join "User" u on u.id = n."authorId"`,

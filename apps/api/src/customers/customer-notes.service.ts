@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { Audit } from '@libs/audit/audit.js';
 import { Clock } from '@libs/clock/clock.js';
+import { Database } from '@libs/database/database.js';
 import type { Actor } from '@libs/http/actor.js';
 import type { JsonText } from '@libs/http/json-text.js';
-import { orThrow } from '@libs/http/json.js';
+import { orThrow, parsed } from '@libs/http/json.js';
 import type { PageQuery } from '@libs/http/paging.dto.js';
 import { CustomerNotesRepository } from './customer-notes.repository.js';
 import { customerNotFound } from './customers.errors.js';
@@ -15,6 +17,8 @@ export class CustomerNotes {
     private readonly notes: CustomerNotesRepository,
     private readonly customers: CustomersRepository,
     private readonly clock: Clock,
+    private readonly database: Database,
+    private readonly audit: Audit,
   ) {}
 
   /** @throws customers.not_found */
@@ -23,10 +27,24 @@ export class CustomerNotes {
     return this.notes.list(customerId, page);
   }
 
-  /** @throws customers.not_found */
+  /**
+   * Keeps a note. The audit log tells of it without its words.
+   *
+   * @throws customers.not_found
+   */
   async add(customerId: string, body: string, author: Actor): Promise<JsonText> {
     const authorId = author.type === 'user' ? author.id : null;
     const note = { customerId, body, authorId, createdAt: this.clock.now() };
-    return orThrow(await this.notes.insert(note), customerNotFound);
+    return this.database.transaction(async () => {
+      const stored = orThrow(await this.notes.insert(note), customerNotFound);
+      const { id } = parsed<{ id: string }>(stored);
+      await this.audit.record({
+        action: 'created',
+        entity: 'customer-note',
+        entityId: id,
+        after: { customerId },
+      });
+      return stored;
+    });
   }
 }

@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, IsUUID, Length, MaxLength } from 'class-validator';
 import { CustomerSource, CustomerStatus, Platform } from '@libs/database/generated/enums.js';
 import { PageQuery } from '@libs/http/paging.dto.js';
-import { IsInstant } from './instant.dto.js';
+import { IsInstant } from '@libs/http/instant.dto.js';
 import { MAX_TAG_LENGTH } from './tags.js';
 
 /** How a platform names a customer. */

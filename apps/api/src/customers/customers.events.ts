@@ -10,3 +10,11 @@ export const CustomerCreated = eventType<CustomerEvent>('customer.created');
 
 /** Something about a customer changed that is shown with them. Their messages have events of their own. */
 export const CustomerUpdated = eventType<CustomerEvent>('customer.updated');
+
+/** A customer was erased: their rows count, and tell nothing any more. */
+export const CustomerErased = eventType<
+  CustomerEvent & {
+    /** ISO 8601. */
+    erasedAt: string;
+  }
+>('customer.erased', { live: true });

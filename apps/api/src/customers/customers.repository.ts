@@ -59,13 +59,17 @@ export class CustomersRepository {
   }
 
   get(id: string): Promise<JsonText | undefined> {
-    return this.database.json(`select ${CUSTOMER}::text as json from "Customer" c where c.id = $1::uuid`, [
-      id,
-    ]);
+    return this.database.json(
+      `select ${CUSTOMER}::text as json from "Customer" c where c.id = $1::uuid and c."erasedAt" is null`,
+      [id],
+    );
   }
 
   async exists(id: string): Promise<boolean> {
-    const found = await this.database.rows('select 1 as found from "Customer" where id = $1::uuid', [id]);
+    const found = await this.database.rows(
+      'select 1 as found from "Customer" where id = $1::uuid and "erasedAt" is null',
+      [id],
+    );
     return found.length > 0;
   }
 
@@ -77,7 +81,7 @@ export class CustomersRepository {
   async lock(id: string): Promise<CustomerStatus | undefined> {
     // Weaker than "for update": new messages and leads of the customer need not wait.
     const [row] = await this.database.rows<{ status: CustomerStatus }>(
-      'select status::text as status from "Customer" where id = $1::uuid for no key update',
+      'select status::text as status from "Customer" where id = $1::uuid and "erasedAt" is null for no key update',
       [id],
     );
     return row?.status;
@@ -147,6 +151,7 @@ export class CustomersRepository {
 
 function conditionsOf(query: ListCustomersQuery): Conditions {
   const where = new Conditions()
+    .add(() => 'c."erasedAt" is null')
     .when(query.status, (status, bind) => `c.status = ${bind(status)}::"CustomerStatus"`)
     .when(query.source, (source, bind) => `c.source = ${bind(source)}::"CustomerSource"`)
     .when(query.tag, (tag, bind) => `c.tags @> array[${bind(tag)}]::text[]`)

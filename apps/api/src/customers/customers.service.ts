@@ -4,10 +4,12 @@ import { Database } from '@libs/database/database.js';
 import type { CustomerStatus, MessageDirection, Platform } from '@libs/database/generated/enums.js';
 import { v7 } from '@libs/database/id.js';
 import type { JsonText } from '@libs/http/json-text.js';
-import { namesOf, personOf, type Contact, type Person, type PersonFacts } from './contact.js';
+import { addressesOf, namesOf, personOf, type Contact, type Person, type PersonFacts } from './contact.js';
 import { CustomerHistory } from './customer-history.service.js';
 import { CustomerIdentitiesRepository } from './customer-identities.repository.js';
 import { CustomersRepository } from './customers.repository.js';
+import { SenderErased } from './privacy/erased.errors.js';
+import { ErasedPeople, messageName } from './privacy/erased-people.service.js';
 import { isComplete, recognise } from './recognition.js';
 
 /** What the other features ask of customers. */
@@ -18,6 +20,7 @@ export class CustomersService {
     private readonly customers: CustomersRepository,
     private readonly identities: CustomerIdentitiesRepository,
     private readonly history: CustomerHistory,
+    private readonly erased: ErasedPeople,
     private readonly clock: Clock,
   ) {}
 
@@ -46,12 +49,45 @@ export class CustomersService {
    * ask at the same time, one identity is one customer.
    *
    * Joins the caller's transaction; call it before the transaction locks rows.
+   *
+   * @param said when the person wrote, and the platform's name of the message: now, and none, when left out
+   * @throws SenderErased when they, or the message, were erased since they wrote
    */
-  async findOrCreate(contact: Contact): Promise<{ customerId: string; created: boolean }> {
-    const person = personOf(contact);
+  async findOrCreate(
+    contact: Contact,
+    said: { at: Date; externalId?: string } = { at: this.clock.now() },
+  ): Promise<{ customerId: string; created: boolean }> {
+    return this.database.transaction(async () => this.found(await this.living(personOf(contact), said)));
+  }
+
+  private async found(person: Person): Promise<{ customerId: string; created: boolean }> {
     const known = recognise(person, await this.identities.sightingsOf(person));
     if (known && isComplete(known)) return { customerId: known.customerId, created: false };
-    return this.database.transaction(() => this.linkOrCreate(person));
+    return this.linkOrCreate(person);
+  }
+
+  /**
+   * The person without addresses that belonged to somebody erased: known by an identity of their own they are not
+   * that somebody, and else nothing tells that they are not.
+   */
+  private async living(
+    person: Person,
+    { at, externalId }: { at: Date; externalId?: string },
+  ): Promise<Person> {
+    const names = namesOf(person);
+    const messages = externalId === undefined ? [] : [messageName(person.platform, externalId)];
+    const erased = await this.erased.among({ names, messages, at });
+    if (erased.size === 0) return person;
+    const addresses = addressesOf(person).filter((name) => erased.has(name));
+    const [first] = erased.values();
+    const isKnown = (await this.identities.sightingsOf({ ...person, email: null, phone: null })).length > 0;
+    if (first && (erased.size > addresses.length || !isKnown)) throw new SenderErased(first);
+    const kept = (name: string, address: string | null): string | null => (erased.has(name) ? null : address);
+    return {
+      ...person,
+      email: kept(`email:${person.email}`, person.email),
+      phone: kept(`phone:${person.phone}`, person.phone),
+    };
   }
 
   /**
@@ -67,10 +103,16 @@ export class CustomersService {
     });
   }
 
-  /** The platform names a person differently from now on. The old name may one day be somebody else's. */
-  async changeIdentity(platform: Platform, from: string, to: string): Promise<void> {
+  /**
+   * The platform names a person differently from now on. The old name may one day be somebody else's.
+   *
+   * @param at when the platform said so; now when left out
+   * @throws SenderErased when they were erased since
+   */
+  async changeIdentity(platform: Platform, from: string, to: string, at = this.clock.now()): Promise<void> {
     if (from === to) return;
     await this.database.transaction(async () => {
+      await this.erased.refuse({ names: [`${platform}:${from}`, `${platform}:${to}`], at });
       await this.customers.claimNames([`${platform}:${from}`, `${platform}:${to}`]);
       const customerId = await this.identities.rename(platform, from, to);
       if (customerId === undefined) return;

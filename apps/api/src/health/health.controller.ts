@@ -2,16 +2,20 @@ import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import type { HealthCheckResult } from '@nestjs/terminus';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Public } from '@libs/http/access.js';
+import { IdentifyWithin, Public } from '@libs/http/access.js';
 import { NoThrottle } from '@libs/throttle/throttle-as.js';
 import { HealthDto } from './health.dto.js';
 import { HealthService } from './health.service.js';
 import { isFit, reportFor } from './report.js';
 
+/** Milliseconds: on a frozen database nobody can be identified, and who asks has to hear of that. */
+const IDENTIFY_LIMIT = 250;
+
 /** Whether the process is well. Open to everybody; hosts and error texts are shown to those who are signed in. */
 @ApiTags('Operations')
 @Public()
 @NoThrottle()
+@IdentifyWithin(IDENTIFY_LIMIT)
 @Controller('health')
 export class HealthController {
   constructor(private readonly health: HealthService) {}

@@ -3,7 +3,9 @@ import { TerminusModule } from '@nestjs/terminus';
 import { HealthController } from './health.controller.js';
 import { HealthService, INDICATORS } from './health.service.js';
 import { AiIndicator } from './indicators/ai.js';
+import { BackupIndicator } from './indicators/backup.js';
 import { DatabaseIndicator } from './indicators/database.js';
+import { DiskIndicator } from './indicators/disk.js';
 import type { Indicator } from './indicators/indicator.js';
 import { JobsIndicator } from './indicators/jobs.js';
 import { MigrationsIndicator } from './indicators/migrations.js';
@@ -19,6 +21,8 @@ const SHOWN = [
   JobsIndicator,
   AiIndicator,
   SmtpIndicator,
+  DiskIndicator,
+  BackupIndicator,
   VersionIndicator,
   UptimeIndicator,
 ];

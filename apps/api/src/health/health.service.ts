@@ -31,8 +31,12 @@ export class HealthService implements OnModuleDestroy {
   }
 
   /** From the first moment of the end, so that no new requests are sent while the old ones finish. */
-  onModuleDestroy(): void {
+  leave(): void {
     this.ending = true;
+  }
+
+  onModuleDestroy(): void {
+    this.leave();
   }
 
   private async run(indicators: readonly Indicator[]): Promise<HealthCheckResult> {

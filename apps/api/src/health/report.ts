@@ -11,6 +11,7 @@ const PUBLIC_FINDINGS = new Set([
   'seconds',
   'workers',
   'waiting',
+  'oldestSeconds',
   'failed',
   'applied',
 ]);

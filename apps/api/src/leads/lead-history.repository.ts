@@ -38,12 +38,15 @@ export class LeadHistoryRepository {
     });
   }
 
-  async addScore(leadId: string, { score, factors }: LeadScoring, cause: ScoreCause): Promise<void> {
+  /** @returns the id of the entry */
+  async addScore(leadId: string, { score, factors }: LeadScoring, cause: ScoreCause): Promise<string> {
+    const id = v7();
     await this.database.rows(
       `insert into "LeadScore" (id, "leadId", score, factors, cause, "createdAt")
        values ($1::uuid, $2::uuid, $3::int, $4::jsonb, $5::text, $6::timestamptz)`,
-      [v7(), leadId, score, JSON.stringify(factors), cause, this.clock.now().toISOString()],
+      [id, leadId, score, JSON.stringify(factors), cause, this.clock.now().toISOString()],
     );
+    return id;
   }
 
   /** @param from null for a new lead @param actorId the user or API key, null when the product did it */

@@ -61,11 +61,22 @@ export class LeadHistory {
    */
   async scored(before: LockedLead, scoring: LeadScoring, cause: ScoreCause, changed: boolean): Promise<void> {
     const event = { leadId: before.id, customerId: before.customerId };
-    if (scoring.score !== before.score || cause === 'manual')
-      await this.history.addScore(before.id, scoring, cause);
+    const kept = scoring.score !== before.score || cause === 'manual';
+    const scoreId = kept ? await this.history.addScore(before.id, scoring, cause) : undefined;
+    if (cause === 'manual') {
+      const [{ score: from }, { score: to }] = [before, scoring];
+      await this.audit.record({
+        action: 'rescored',
+        entity: 'lead',
+        entityId: before.id,
+        before: { score: from },
+        after: { score: to },
+      });
+    }
     if (changed) await this.events.publish(LeadUpdated, event);
-    if (scoring.temperature === 'HOT' && temperatureOf(before.score) !== 'HOT') {
-      await this.events.publish(LeadHot, event);
+    // Another temperature is another score: the crossing is always kept.
+    if (scoreId !== undefined && scoring.temperature === 'HOT' && temperatureOf(before.score) !== 'HOT') {
+      await this.events.publish(LeadHot, { ...event, scoreId });
     }
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@libs/clock/clock.js';
 import { Database } from '@libs/database/database.js';
+import { isErased } from '@libs/database/database.errors.js';
 import { orThrow } from '@libs/http/json.js';
 import type { JsonText } from '@libs/http/json-text.js';
 import { ConversationFacts } from '../messages/conversation-facts.service.js';
@@ -35,12 +36,16 @@ export class LeadScores {
     });
   }
 
-  /** Scores a lead, if it is there and open. */
+  /** Scores a lead, if it is there and open, and its customer was not erased meanwhile. */
   async rescore(id: string, cause: ScoreCause): Promise<void> {
-    await this.database.transaction(async () => {
-      const lead = await this.leads.lock(id);
-      if (lead && !isClosed(lead.status)) await this.score(lead, cause);
-    });
+    try {
+      await this.database.transaction(async () => {
+        const lead = await this.leads.lock(id);
+        if (lead && !isClosed(lead.status)) await this.score(lead, cause);
+      });
+    } catch (error) {
+      if (!isErased(error)) throw error;
+    }
   }
 
   /**

@@ -3,7 +3,7 @@ import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
 import { LeadStatus } from '@libs/database/generated/enums.js';
 import { PageQuery } from '@libs/http/paging.dto.js';
-import { IsInstant } from '../customers/instant.dto.js';
+import { IsInstant } from '@libs/http/instant.dto.js';
 import { ScoreFactorDto } from './score-history.dto.js';
 import type { Temperature } from './score.js';
 import { TEMPERATURES } from './temperature.js';

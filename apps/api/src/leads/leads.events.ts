@@ -16,5 +16,5 @@ export const LeadUpdated = eventType<LeadEvent>('lead.updated', { live: true });
 /** A lead went from one status to another. */
 export const LeadMoved = eventType<LeadEvent & { from: LeadStatus; to: LeadStatus }>('lead.moved');
 
-/** A lead's score rose to HOT: told once for each time it gets there from below. */
-export const LeadHot = eventType<LeadEvent>('lead.hot');
+/** A lead's score rose to HOT: told once for each time it gets there from below, which `scoreId` names. */
+export const LeadHot = eventType<LeadEvent & { scoreId: string }>('lead.hot');

@@ -9,16 +9,19 @@ import { LeadOpening } from './lead-opening.service.js';
 import { LeadScoresController } from './lead-scores.controller.js';
 import { LeadScores } from './lead-scores.service.js';
 import { LeadsController } from './leads.controller.js';
+import { LeadsHolder } from './leads.holder.js';
 import { LeadsRepository } from './leads.repository.js';
 import { LeadsService } from './leads.service.js';
 import { OpenLeadOnMessageReceived } from './open-lead-on-message-received.listener.js';
 import { PipelineController } from './pipeline.controller.js';
 import { PipelineRepository } from './pipeline.repository.js';
+import { RescoreCustomerJob } from './rescore-customer.job.js';
 import { RescoreLeadsJob } from './rescore-leads.job.js';
 import { RescoreOpenLeadsJob } from './rescore-open-leads.job.js';
 import { ScoreOnLeadCreated } from './score-on-lead-created.listener.js';
 import { ScoreOnLeadMoved } from './score-on-lead-moved.listener.js';
 import { ScoreOnMessageAnalyzed } from './score-on-message-analyzed.listener.js';
+import { ScoreOnMessageEdited } from './score-on-message-edited.listener.js';
 import { ScoreOnMessageSent } from './score-on-message-sent.listener.js';
 
 /** Chances to sell: how they begin, stand, are scored and end. */
@@ -31,15 +34,18 @@ import { ScoreOnMessageSent } from './score-on-message-sent.listener.js';
     LeadScores,
     LeadHistory,
     LeadsRepository,
+    LeadsHolder,
     LeadHistoryRepository,
     PipelineRepository,
     OpenLeadOnMessageReceived,
     ScoreOnLeadCreated,
     ScoreOnLeadMoved,
     ScoreOnMessageAnalyzed,
+    ScoreOnMessageEdited,
     ScoreOnMessageSent,
     RescoreOpenLeadsJob,
     RescoreLeadsJob,
+    RescoreCustomerJob,
   ],
   exports: [LeadsService],
 })

@@ -8,7 +8,7 @@ import { keysetPage, type SortKey } from '@libs/database/keyset.js';
 import type { JsonText } from '@libs/http/json-text.js';
 import type { LeadSort, ListLeadsQuery } from './leads.dto.js';
 import { isClosed } from './pipeline.js';
-import type { ScoreFactor } from './score.js';
+import type { ScoreFactor } from './score-factors.js';
 import { scoresOf, temperatureSql } from './temperature.js';
 
 /** A lead as the API shows it. */
@@ -29,6 +29,9 @@ const OPEN = `l.status in (${Object.values(LeadStatus)
   .filter((status) => !isClosed(status))
   .map((status) => `'${status}'`)
   .join(', ')})`;
+
+/** Leads of erased customers are counted as they stood; nothing about them changes any more. */
+const LIVING = `(select c."erasedAt" from "Customer" c where c.id = l."customerId") is null`;
 
 /** A lead that is being scored, locked until the transaction ends. */
 export interface LockedLead {
@@ -83,7 +86,8 @@ export class LeadsRepository {
   /** The customer's open leads, locked in the order of their ids, so that no two callers wait for each other. */
   lockOpenOf(customerId: string): Promise<LockedLead[]> {
     return this.database.rows<LockedLead>(
-      `select ${LOCKED} from "Lead" l where l."customerId" = $1::uuid and ${OPEN} order by l.id for no key update`,
+      `select ${LOCKED} from "Lead" l where l."customerId" = $1::uuid and ${OPEN} and ${LIVING}
+       order by l.id for no key update`,
       [customerId],
     );
   }
@@ -107,7 +111,8 @@ export class LeadsRepository {
   /** Ids of open leads in their order, after this one. */
   async openAfter(id: string, limit: number): Promise<string[]> {
     const rows = await this.database.rows<{ id: string }>(
-      `select l.id::text as id from "Lead" l where ${OPEN} and l.id > $1::uuid order by l.id limit ${Math.trunc(limit)}`,
+      `select l.id::text as id from "Lead" l where ${OPEN} and ${LIVING} and l.id > $1::uuid
+       order by l.id limit ${Math.trunc(limit)}`,
       [id],
     );
     return rows.map((row) => row.id);

@@ -28,9 +28,9 @@ export class RescoreLeadsJob implements JobHandler<Stretch> {
     const ids = await this.leads.openAfter(after, BATCH);
     for (const id of ids) await this.scores.rescore(id, 'nightly');
     const last = ids.at(-1);
-    // A walk that is repeated after a crash replaces the one that still waits.
+    // A walk that is repeated after a crash goes on in the one that still waits.
     if (last !== undefined && ids.length === BATCH) {
-      await this.jobs.add(RescoreLeads, { after: last }, { key: 'rescore-leads' });
+      await this.jobs.add(RescoreLeads, { after: last }, { key: `rescore-leads:${last}` });
     }
   }
 }

@@ -16,6 +16,6 @@ export class RescoreOpenLeadsJob implements JobHandler<Record<string, never>> {
   constructor(private readonly jobs: Jobs) {}
 
   async run(): Promise<void> {
-    await this.jobs.add(RescoreLeads, { after: BEFORE_ALL }, { key: 'rescore-leads' });
+    await this.jobs.add(RescoreLeads, { after: BEFORE_ALL });
   }
 }

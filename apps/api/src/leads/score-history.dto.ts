@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { SCORE_FACTORS, type ScoreFactorName, type Temperature } from './score.js';
+import { SCORE_FACTORS, type ScoreFactorName } from './score-factors.js';
+import type { Temperature } from './score.js';
 import { TEMPERATURES } from './temperature.js';
 
 /** Why a score was looked at again. */

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SCORE_FACTORS, scoreLead, temperatureOf, type MessageFact } from './score.js';
+import type { MessageFact } from './lead-facts.js';
+import { SCORE_FACTORS } from './score-factors.js';
+import { setbackIn } from './score-setbacks.js';
+import { scoreLead, temperatureOf } from './score.js';
 
 const NOW = new Date('2026-03-02T12:00:00Z');
 const HOUR = 3_600_000;
@@ -112,6 +115,11 @@ const fact = fc.record({
       'my order is wrong',
       'hello',
       'thanks!',
+      'cancel my order',
+      'we went with another supplier',
+      'last price?',
+      'BUY BUY BUY',
+      'we are a manufacturer of filters',
       '',
     ),
     fc.string({ maxLength: 60 }),
@@ -123,11 +131,9 @@ const fact = fc.record({
   urgent: fc.boolean(),
 }) satisfies fc.Arbitrary<MessageFact>;
 const conversation = fc.array(fact, { maxLength: 25 });
-const purchase = fact.map((message): MessageFact => ({
-  ...message,
-  direction: 'INBOUND',
-  intent: 'PURCHASE',
-}));
+const purchase = fact
+  .map((message): MessageFact => ({ ...message, direction: 'INBOUND', intent: 'PURCHASE' }))
+  .filter(({ body }) => setbackIn(body) === undefined);
 
 describe('whatever the conversation', () => {
   it('the score is 0 to 100 and its factors add up to it', () => {

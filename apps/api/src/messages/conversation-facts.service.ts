@@ -16,6 +16,8 @@ export interface MessageFact {
   /** -1 to 1. */
   sentimentScore: number | null;
   urgent: boolean;
+  /** Who told what it means: the provider, or `agent`; null before. */
+  analyzedBy: string | null;
 }
 
 /** What was said, for features that draw conclusions from it. */
@@ -33,7 +35,7 @@ export class ConversationFacts {
   async ofCustomer(customerId: string, limit: number): Promise<MessageFact[]> {
     const rows = await this.database.rows<Omit<MessageFact, 'occurredAt'> & { occurredAt: string }>(
       `select id::text, direction::text, iso("occurredAt") as "occurredAt", body, intent::text, "intentConfidence",
-         sentiment::text, "sentimentScore", urgent
+         sentiment::text, "sentimentScore", urgent, "analyzedBy"
        from "Message"
        where "customerId" = $1::uuid and status not in ('QUEUED', 'FAILED') and "revokedAt" is null
        order by "occurredAt" desc, id desc limit ${Math.trunc(limit)}`,

@@ -43,7 +43,7 @@ export class MessageNews {
     await this.events.publish(MessageUpdated, message);
   }
 
-  /** A customer's words were replaced. */
+  /** A customer's words were replaced or taken back. */
   async edited(message: MessageRef): Promise<void> {
     await this.events.publish(MessageEdited, message);
   }

@@ -9,9 +9,9 @@ import {
   Sentiment,
 } from '@libs/database/generated/enums.js';
 import { PageQuery } from '@libs/http/paging.dto.js';
-import { IsInstant } from '../customers/instant.dto.js';
+import { IsInstant } from '@libs/http/instant.dto.js';
 import type { Attachment } from './channels/channel-event.js';
-import { IsQueryFlag } from './query-flag.dto.js';
+import { IsQueryFlag } from '@libs/http/query-flag.dto.js';
 
 /** Which messages are wanted. */
 export class MessageListQuery extends PageQuery {

@@ -23,7 +23,7 @@ export const MessageUpdated = eventType<MessageRef>('message.updated', { live: t
 /** An outbound message was said, by us or by the business elsewhere (an echo). */
 export const MessageSent = eventType<MessageRef>('message.sent');
 
-/** A customer replaced the words of a message, so that what we know of it is about other words. */
+/** A customer replaced the words of a message or took them back, so that what we know of it is about other words. */
 export const MessageEdited = eventType<MessageRef>('message.edited');
 
 /** A message was understood: by a provider after it came in, or by an agent who corrected one. */

@@ -33,6 +33,7 @@ export class MessagesService {
    * all or nothing. Must not be called inside a transaction.
    *
    * @returns `known` when the message is stored already: then nothing at all is changed
+   * @throws SenderErased when the customer or the message was erased since
    */
   async receive(platform: Platform, said: MessageSaid): Promise<'received' | 'known'> {
     try {
@@ -45,7 +46,10 @@ export class MessagesService {
 
   private async store(platform: Platform, said: MessageSaid): Promise<'received' | 'known'> {
     if (await lockExternalId(this.database, platform, said.externalId)) return 'known';
-    const { customerId } = await this.customers.findOrCreate({ platform, ...said.customer });
+    const { customerId } = await this.customers.findOrCreate(
+      { platform, ...said.customer },
+      { at: said.occurredAt, externalId: said.externalId },
+    );
     const stored = await this.messages.insert(platform, customerId, said);
     if (!stored) throw new AlreadyStored();
     await this.customers.sawMessage(customerId, said.occurredAt, said.direction);

@@ -10,7 +10,7 @@ import { portuguese } from './portuguese.js';
 import { russian } from './russian.js';
 import { spanish } from './spanish.js';
 
-/** Every language the local rules read. A new one is a file beside this and a line here. */
+/** Every language with a lexicon. A new one is a file beside this and a line here. */
 export const LEXICONS: readonly Lexicon[] = [
   english,
   arabic,

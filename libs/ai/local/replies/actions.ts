@@ -1,9 +1,14 @@
-import type { ActionType, Intent, SuggestedAction } from '../../ai-provider.js';
+import type { ActionType, Intent, ReplySource, SuggestedAction } from '../../ai-provider.js';
+import { followUpFor } from './follow-up.js';
 import { quotationOf } from './quotation.js';
 import type { OpenMessage, Situation } from './situation.js';
 
-/** What the agent could do next, the most important first, each with the words of the customer that speak for it. */
-export function actionsFor(situation: Situation): SuggestedAction[] {
+/**
+ * What the agent could do next, the most important first, each with the words of the customer that speak for it.
+ *
+ * @param source what answers the customer's question, if anything does
+ */
+export function actionsFor(situation: Situation, source?: ReplySource): SuggestedAction[] {
   const { lead, open, urgent, unhappy, asks, thanked } = situation;
   if (!lead) return [];
   if (lead.declines) return [action('CLOSE', 'Close the lead', 'They decline', lead)];
@@ -26,6 +31,17 @@ export function actionsFor(situation: Situation): SuggestedAction[] {
     if (step && !actions.some(({ type }) => type === step.type)) {
       actions.push(action(step.type, step.label, step.why, one));
     }
+  }
+  if (source && !actions.some(({ type }) => type === 'ANSWER_QUESTION')) {
+    const why = `${source.kind === 'ARTICLE' ? 'An article' : 'A saved reply'} answers what they ask`;
+    // Somebody who is unhappy needs more than an answer, and that first.
+    const answer = action('ANSWER_QUESTION', 'Check and send the answer', why, lead);
+    if (unhappy) actions.push(answer);
+    else actions.unshift(answer);
+  }
+  const later = followUpFor(situation);
+  if (later && !actions.some(({ type }) => type === 'FOLLOW_UP')) {
+    actions.push(action('FOLLOW_UP', `Follow up on ${later.day}`, later.why, later.cause, later.words));
   }
   if (actions.length > 0) return actions.slice(0, MOST_ACTIONS);
   if (asks) return [action('ANSWER_QUESTION', 'Answer the question', 'They ask', lead)];

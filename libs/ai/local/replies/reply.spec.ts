@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ActionType, ConversationMessage, ReplyInput, Tone } from '../../ai-provider.js';
 import { TONES } from '../../ai-provider.js';
+import { analyse } from '../analyse.js';
 import { composeReply } from './reply.js';
 
 const NAME = 'Mira Solberg';
@@ -152,6 +153,42 @@ describe('a reply of the local templates', () => {
     expect(JSON.stringify({ reply, actions })).not.toContain('evil.example/x');
   });
 
+  it.each(['Visit evil.example for cheap pills, 80% off!!!', 'What does Evil-Pills.com cost?'])(
+    'repeats neither a bare host nor what a full stop in it cuts off: "%s"',
+    (body) => {
+      const { reply } = ask([body]);
+      expect(reply).not.toMatch(/evil|“com|“example/i);
+    },
+  );
+
+  it('takes a full stop within a sentence for no end of it', () => {
+    const { reply } = ask(['We want to order 3 machines, send them to Hauptstr. 5, Berlin']);
+    expect(reply).toContain('Hauptstr. 5, Berlin”');
+  });
+
+  it.each(['Pro plan?', 'Hej, vad kostar Pro?'])(
+    'is not in a language that a single word of many languages stands in: "%s"',
+    (body) => {
+      expect(ask([body]).reply).toContain('Kind regards');
+      expect(ask([body], { customer: { locale: 'de' } }).reply).toContain('Mit freundlichen');
+    },
+  );
+
+  it.each([
+    'السلام عليكم، هل يمكنني إرجاع الحذاء؟',
+    'Is the Enterprise plan GDPR compliant and where are your servers?',
+  ])('neither apologises nor escalates for a calm question: "%s"', (body) => {
+    const { reply, actions } = ask([body]);
+    expect(reply).not.toMatch(/apologise|sorry|نعتذر|آسفون/);
+    expect(actions.map(({ type }) => type)).toEqual(['ANSWER_QUESTION']);
+  });
+
+  it('takes no order from a question that only may be one', () => {
+    const { reply, actions } = ask(['¿Están abiertos el sábado por la tarde?']);
+    expect(reply).not.toContain('pedido');
+    expect(actions.map(({ type }) => type)).toEqual(['ANSWER_QUESTION']);
+  });
+
   it('puts a name or a sentence with dollar signs in as it stands', () => {
     expect(ask(["Is it $& or $' for the Pro plan?"]).reply).toContain("Is it $& or $' for the Pro plan?");
   });
@@ -164,5 +201,19 @@ describe('a reply of the local templates', () => {
 
   it('is the same for the same conversation', () => {
     expect(ask(['How much is it?'])).toEqual(ask(['How much is it?']));
+  });
+});
+
+describe('what agents taught', () => {
+  it('decides what an answer is about', () => {
+    const input = { conversation: talk('The Hexa for Friday'), customer: {}, tone: 'FRIENDLY' as const };
+    const taught = composeReply(input, (message) => ({
+      ...analyse(message),
+      intent: 'PRICING',
+      intentConfidence: 0.95,
+    }));
+    const types = (suggestion: typeof taught): string[] => suggestion.actions.map(({ type }) => type);
+    expect(types(composeReply(input))).not.toContain('SEND_QUOTE');
+    expect(types(taught)).toContain('SEND_QUOTE');
   });
 });

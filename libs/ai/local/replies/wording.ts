@@ -28,6 +28,8 @@ export interface Wording {
   next: Readonly<Record<Intent, string>>;
   /** What we need to know where the customer did not say it. */
   missing: Readonly<Partial<Record<Intent, string>>>;
+  /** Follows an answer taken from a text of the business. */
+  answered: string;
   /** Answers somebody who no longer wants to buy. */
   farewell: string;
   /** For a matter that can't wait. */

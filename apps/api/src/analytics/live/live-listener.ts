@@ -11,9 +11,13 @@ export class LiveListener {
   /** What the client had when it came back: it is not told these again. */
   private had: LiveCursor | undefined;
 
-  /** @param authorization header the client came with, to look again whether it still holds */
+  /**
+   * @param actorId who listens: a user or an API key
+   * @param authorization header the client came with, to look again whether it still holds
+   */
   constructor(
     private readonly stream: EventStream,
+    readonly actorId: string,
     readonly authorization: string,
   ) {}
 

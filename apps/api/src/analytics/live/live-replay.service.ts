@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { frame } from '@libs/sse/frame.js';
 import { LiveCursor } from './live-cursor.js';
 import { LiveEventsRepository } from './live-events.repository.js';
-import { LiveTellings } from './live-tellings.service.js';
+import { concerns, LiveTellings } from './live-tellings.service.js';
 
 /** Missed events that are sent again; who missed more is better off loading anew. */
 export const MAX_REPLAY = 1_000;
@@ -27,8 +27,9 @@ export class LiveReplay {
    * tells it to load anew where these are too many or gone.
    *
    * @param lastId the last id the client saw
+   * @param actorId who it is: others' own news is left out
    */
-  async since(lastId: string, position: LiveCursor): Promise<Replay> {
+  async since(lastId: string, position: LiveCursor, actorId: string): Promise<Replay> {
     const from = LiveCursor.parse(lastId);
     if (!from || !(await this.events.reachesBackTo(from.high))) return reset('unknown', position);
     const rows = await this.events.rows({ after: from, upTo: position, limit: MAX_REPLAY + 1 });
@@ -38,9 +39,12 @@ export class LiveReplay {
       position,
       rows.map(({ seq }) => seq),
     );
-    const entries = (await this.tellings.of(rows)).flatMap(({ type, data }, index) =>
-      data === undefined ? [] : [frame({ event: type, id: ids[index], data })],
-    );
+    const entries = (await this.tellings.of(rows)).flatMap((telling, index) => {
+      const { type, data } = telling;
+      return data === undefined || !concerns(telling, actorId)
+        ? []
+        : [frame({ event: type, id: ids[index], data })];
+    });
     return { entries, from };
   }
 }

@@ -7,32 +7,48 @@ import type { LiveRow } from './live-events.repository.js';
 /** Reads what an event is about, as REST shows it; undefined when it is gone. */
 type Read<Payload> = (payload: Payload) => Promise<JsonText | undefined>;
 
+/** Whose news it is: only this user's; everybody's when there is nobody named. */
+type Recipient<Payload> = (payload: Payload) => string;
+
+/** What an event tells, and whom. */
+export interface LiveResource {
+  /** The resource as REST shows it, JSON; undefined when there is nothing to tell. */
+  data: string | undefined;
+  /** The only user who is told; everybody when left out. */
+  to?: string;
+}
+
 /** Knows, for each live event, which resource its listeners are given. Features add their own. */
 @Injectable()
 export class LiveResources {
   private readonly log = new Logger('Live');
-  private readonly reads = new Map<string, Read<never>>();
+  private readonly sources = new Map<string, { read: Read<never>; recipient?: Recipient<never> }>();
 
-  /** Has events of this type told with what `read` finds. Events nobody added are not told. */
-  add<Payload>(type: EventType<Payload>, read: Read<Payload>): void {
-    this.reads.set(type.name, read);
+  /**
+   * Has events of this type told with what `read` finds. Events nobody added are not told.
+   *
+   * @param recipient names the only user who is told; left out, everybody is
+   */
+  add<Payload>(type: EventType<Payload>, read: Read<Payload>, recipient?: Recipient<Payload>): void {
+    this.sources.set(type.name, { read, recipient });
   }
 
   /**
-   * The resource of an event as JSON; undefined when there is nothing to tell.
+   * What an event tells, and whom.
    *
    * @throws when the database is away: try again later
    */
-  async of({ type, payload, seq }: LiveRow): Promise<string | undefined> {
-    const read = this.reads.get(type);
-    if (!read) return undefined;
+  async of({ type, payload, seq }: LiveRow): Promise<LiveResource> {
+    const source = this.sources.get(type);
+    if (!source) return { data: undefined };
     try {
-      return (await read(payload as never))?.text;
+      const to = source.recipient?.(payload as never);
+      return { data: (await source.read(payload as never))?.text, to };
     } catch (error) {
       if (isDatabaseAway(error)) throw error;
       // One event that can't be told must not hold up all that follow.
       this.log.error(`live event ${seq} (${type}) is not told: ${String(error)}`);
-      return undefined;
+      return { data: undefined };
     }
   }
 }

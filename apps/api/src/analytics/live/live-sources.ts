@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { JsonText } from '@libs/http/json-text.js';
+import { CustomerErased } from '../../customers/customers.events.js';
 import { LeadUpdated } from '../../leads/leads.events.js';
 import { LeadsService } from '../../leads/leads.service.js';
 import { ConversationsService } from '../../messages/conversations/conversations.service.js';
@@ -18,6 +20,7 @@ export class LiveSources {
     resources.add(MessageReceived, ({ messageId }) => messages.get(messageId));
     resources.add(MessageUpdated, ({ messageId }) => messages.get(messageId));
     resources.add(ConversationUpdated, ({ conversationId }) => conversations.get(conversationId));
+    resources.add(CustomerErased, (erased) => Promise.resolve(new JsonText(JSON.stringify(erased))));
     resources.add(LeadUpdated, ({ leadId }) => leads.get(leadId));
   }
 }

@@ -1,7 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { UnavailableError } from '@libs/errors/app-error.js';
 import { EventStream } from '@libs/sse/event-stream.js';
 import { frame } from '@libs/sse/frame.js';
 import type { LiveCursor } from './live-cursor.js';
@@ -9,7 +8,7 @@ import { LiveFeed } from './live-feed.service.js';
 import { LiveListener } from './live-listener.js';
 import { LiveMetrics } from './live-metrics.service.js';
 import { LiveReplay } from './live-replay.service.js';
-import type { Telling } from './live-tellings.service.js';
+import { concerns, type Telling } from './live-tellings.service.js';
 import { LiveWatch } from './live-watch.service.js';
 
 /** Milliseconds between two signs of life; also how soon a client that is gone is noticed. */
@@ -49,14 +48,19 @@ export class LiveStreams implements OnModuleDestroy {
   /**
    * Opens a stream: first what the client missed since its `Last-Event-ID`, then everything as it happens.
    *
-   * @throws UnavailableError when the process is shutting down or the database is away
+   * When the process is shutting down the stream only says when to come back: a browser never does after an error.
+   *
+   * @throws DatabaseUnavailableError
    */
   async open(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const { listener, position } = await this.arrive(request, reply);
+    const arrived = await this.arrive(request, reply);
+    if (!arrived) return;
+    const { listener, position } = arrived;
     const lastId = request.headers['last-event-id'];
     listener.write(frame({ comment: 'parley', retry: RETRY }));
     const asked = typeof lastId === 'string' && lastId !== '';
-    await listener.goLive(asked ? await this.replay.since(lastId, position) : { entries: [] });
+    const missed = asked ? await this.replay.since(lastId, position, listener.actorId) : { entries: [] };
+    await listener.goLive(missed);
     const snapshot = await this.metrics.latest(METRICS_EVERY);
     if (snapshot !== undefined) listener.write(this.metricsFrame(snapshot));
   }
@@ -65,24 +69,29 @@ export class LiveStreams implements OnModuleDestroy {
   onModuleDestroy(): void {
     this.ending = true;
     for (const listener of this.listeners) {
-      listener.end(frame({ comment: 'the server restarts', retry: RETRY / 4 + Math.random() * RETRY }));
+      listener.end(goodbye());
     }
     this.stop();
   }
 
-  /** A new listener, and the position after which it is told everything. */
+  /** A new listener, and the position after which it is told everything; nobody when the process is ending. */
   private async arrive(
     request: FastifyRequest,
     reply: FastifyReply,
-  ): Promise<{ listener: LiveListener; position: LiveCursor }> {
+  ): Promise<{ listener: LiveListener; position: LiveCursor } | undefined> {
     this.arriving += 1;
     try {
       if (!this.ending) await this.feed.start((telling, position) => this.tell(telling, position));
     } finally {
       this.arriving -= 1;
     }
-    if (this.ending) throw new UnavailableError('service.restarting', 'The server restarts. Connect again.');
-    const listener = new LiveListener(EventStream.open(request, reply), request.headers.authorization ?? '');
+    const { actor, headers } = request;
+    const stream = EventStream.open(request, reply);
+    if (this.ending) {
+      stream.end(goodbye());
+      return undefined;
+    }
+    const listener = new LiveListener(stream, actor?.id ?? '', headers.authorization ?? '');
     this.listeners.add(listener);
     if (this.timers.length === 0) this.outside.runInAsyncScope(() => this.startTimers());
     listener.onClose(() => this.leave(listener));
@@ -108,10 +117,11 @@ export class LiveStreams implements OnModuleDestroy {
     ];
   }
 
-  private tell({ seq, type, data }: Telling, position: LiveCursor): void {
+  private tell(telling: Telling, position: LiveCursor): void {
+    const { seq, type, data } = telling;
     if (data === undefined) return;
     const entry = frame({ event: type, id: position.toString(), data });
-    for (const listener of this.listeners) listener.tell(seq, entry);
+    for (const listener of this.listeners) if (concerns(telling, listener.actorId)) listener.tell(seq, entry);
   }
 
   private async tellMetrics(): Promise<void> {
@@ -127,4 +137,9 @@ export class LiveStreams implements OnModuleDestroy {
   private broadcast(entry: Buffer): void {
     for (const listener of this.listeners) if (listener.isLive) listener.write(entry);
   }
+}
+
+/** Spread over time, so that not all come back at once. */
+function goodbye(): Buffer {
+  return frame({ comment: 'the server restarts', retry: RETRY / 4 + Math.random() * RETRY });
 }

@@ -12,8 +12,8 @@ export class LiveController {
 
   /**
    * Streams events as text/event-stream, as they happen.
-   * @remarks `message.received`, `message.updated`, `conversation.updated` and `lead.updated` carry the resource as
-   * its own route shows it; `metrics` carries the answer of GET /api/analytics/realtime, every 5 seconds. Every
+   * @remarks `message.received`, `message.updated`, `conversation.updated`, `lead.updated` and, to its recipient only,
+   * `notification.created` carry the resource as its own route shows it; `metrics` carries the answer of GET /api/analytics/realtime, every 5 seconds. Every
    * process of the installation streams all events. A client that lost the stream sends the last `id` it saw and
    * gets what it missed within a day; where that is impossible it gets the event `reset` and should load anew. The
    * stream ends when the token expires or the session ends.

@@ -1,3 +1,4 @@
+import type { Evidence, EvidenceKind } from '@libs/ai/ai-provider.js';
 import type { Intent, Sentiment } from '@libs/database/generated/enums.js';
 
 /** What is known of the meaning of a message. */
@@ -36,6 +37,17 @@ export function corrected(before: Meaning, correction: Correction): Meaning {
     urgent,
   };
 }
+
+/** The words that still speak for what is said of a message: none of a part of which something else is said now. */
+export function stillSpeaking(evidence: readonly Evidence[], before: Meaning, after: Meaning): Evidence[] {
+  return evidence.filter(({ kind }) => before[PARTS[kind]] === after[PARTS[kind]]);
+}
+
+const PARTS: Readonly<Record<EvidenceKind, keyof Meaning>> = {
+  INTENT: 'intent',
+  SENTIMENT: 'sentiment',
+  URGENCY: 'urgent',
+};
 
 function scoreFor(sentiment: Sentiment, score: number | null): number {
   const agrees = score !== null && Math.sign(score) === Math.sign(NAMED[sentiment]);

@@ -1,6 +1,13 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsEnum, IsIn, IsOptional, ValidateIf } from 'class-validator';
-import { ACTION_TYPES, TONES, type ActionType, type Tone } from '@libs/ai/ai-provider.js';
+import {
+  ACTION_TYPES,
+  SOURCE_KINDS,
+  TONES,
+  type ActionType,
+  type SourceKind,
+  type Tone,
+} from '@libs/ai/ai-provider.js';
 import { Intent, Sentiment } from '@libs/database/generated/enums.js';
 import { IsLocaleTag } from '../../customers/customer-fields.dto.js';
 
@@ -58,6 +65,20 @@ export class SuggestedActionDto {
   reason: string;
 }
 
+/** A text of the business that a draft rests on. */
+export class ReplySourceDto {
+  /** Of an article (/api/knowledge) or a saved reply (/api/saved-replies). */
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+
+  /** What it is. */
+  @ApiProperty({ enum: SOURCE_KINDS, enumName: 'SourceKind' })
+  kind: SourceKind;
+
+  /** @example 'Returns and refunds' */
+  title: string;
+}
+
 /** A draft to read, change and send. */
 export class ReplySuggestionDto {
   /** The draft. */
@@ -78,4 +99,13 @@ export class ReplySuggestionDto {
 
   /** Ids of the messages it rests on. */
   basedOn: string[];
+
+  /** Articles and saved replies it rests on. */
+  sources: ReplySourceDto[];
+
+  /**
+   * How it was made, where that matters before it is sent.
+   * @example 'Put together from the article “Returns”, in its own words. Read it before you send it.'
+   */
+  note: string | null;
 }

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { Audit } from '@libs/audit/audit.js';
 import { Database } from '@libs/database/database.js';
 import { refuseStale } from '@libs/http/etag.js';
 import { orThrow } from '@libs/http/json.js';
@@ -7,8 +6,9 @@ import type { JsonText } from '@libs/http/json-text.js';
 import { MessageNews } from '../message-news.service.js';
 import { messageNotFound, NotAnalysable } from '../messages.errors.js';
 import { MessagesRepository } from '../messages.repository.js';
-import { corrected, type Correction } from './analysis-correction.js';
+import { corrected, stillSpeaking, type Correction } from './analysis-correction.js';
 import { AnalysisRepository } from './analysis.repository.js';
+import { KeptCorrections } from './learning/kept-corrections.service.js';
 
 /** Agents know better what customers mean, and their word stays. */
 @Injectable()
@@ -17,8 +17,8 @@ export class CorrectionsService {
     private readonly database: Database,
     private readonly analyses: AnalysisRepository,
     private readonly messages: MessagesRepository,
+    private readonly kept: KeptCorrections,
     private readonly news: MessageNews,
-    private readonly audit: Audit,
   ) {}
 
   /**
@@ -30,18 +30,12 @@ export class CorrectionsService {
   async correct(messageId: string, correction: Correction, ifMatch: string | undefined): Promise<JsonText> {
     return this.database.transaction(async () => {
       const found = orThrow(await this.analyses.lock(messageId), messageNotFound);
-      const { direction, meaning: before, ...ref } = found;
+      const { direction, meaning: before, analyzedBy, evidence, ...ref } = found;
       if (ifMatch !== undefined) refuseStale(ifMatch, await this.shown(messageId));
       if (direction !== 'INBOUND') throw new NotAnalysable();
       const after = corrected(before, correction);
-      await this.analyses.correct(messageId, after);
-      await this.audit.record({
-        action: 'corrected',
-        entity: 'message',
-        entityId: messageId,
-        before: { ...before },
-        after: { ...after },
-      });
+      await this.analyses.correct(messageId, after, stillSpeaking(evidence, before, after));
+      await this.kept.keep(messageId, { before, after, analyzedBy }, correction);
       await this.news.analyzed(ref, 'correction');
       return this.shown(messageId);
     });

@@ -45,6 +45,8 @@ export interface Channel {
   readonly platform: Platform;
   /** Hours after the customer's last message in which free text may be sent; no limit when absent. */
   readonly replyWindowHours?: number;
+  /** Headers, in lower case, without any of which a delivery can't be genuine: it is refused before it is read. */
+  readonly signedBy?: readonly string[];
   /** True when it has the secret that deliveries are signed with; without it the channel is closed. */
   configured(): boolean;
   /**

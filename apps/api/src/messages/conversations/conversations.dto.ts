@@ -2,9 +2,9 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsEnum, IsOptional, IsString, IsUUID, Length, ValidateIf } from 'class-validator';
 import { ConversationStatus, CustomerStatus, Platform } from '@libs/database/generated/enums.js';
 import { PageQuery } from '@libs/http/paging.dto.js';
-import { IsInstant } from '../../customers/instant.dto.js';
+import { IsInstant } from '@libs/http/instant.dto.js';
 import { MessageDto } from '../messages.dto.js';
-import { IsQueryFlag } from '../query-flag.dto.js';
+import { IsQueryFlag } from '@libs/http/query-flag.dto.js';
 
 const TEMPERATURES = ['HOT', 'WARM', 'COLD'] as const;
 

@@ -113,7 +113,7 @@ export class ConversationsRepository {
  * table is read here, and nothing of their code is used. Of a customer's open leads the warmest counts.
  */
 const FROM = `"Conversation" c
-  join "Customer" customer on customer.id = c."customerId"
+  join "Customer" customer on customer.id = c."customerId" and customer."erasedAt" is null
   left join lateral (
     select * from "Message" where "conversationId" = c.id order by "occurredAt" desc, id desc limit 1) m on true
   left join lateral (

@@ -10,6 +10,8 @@ import type { Change, MessageState } from './message-state.js';
 export interface ChangingMessage extends MessageRef {
   direction: MessageDirection;
   body: string;
+  /** Whether its writer took it back before. */
+  revoked: boolean;
   /** The state as it is stored, as JSON has it. */
   stored: unknown;
   changes: Change[];
@@ -26,11 +28,12 @@ export class ChangesRepository {
     private readonly clock: Clock,
   ) {}
 
-  /** Keeps a change. @returns false when it is known */
-  async note(platform: Platform, targetExternalId: string, change: Change): Promise<boolean> {
+  /** Keeps a change. @param about the customer's identity @returns false when it is known */
+  async note(platform: Platform, targetExternalId: string, change: Change, about: string): Promise<boolean> {
     const noted = await this.database.rows(
-      `insert into "MessageChange" (id, platform, "targetExternalId", kind, key, payload, "occurredAt", "createdAt")
-       values ($1::uuid, $2::"Platform", $3, $4::"MessageChangeKind", $5, $6::jsonb, $7::timestamptz, $8::timestamptz)
+      `insert into "MessageChange" (id, platform, "targetExternalId", kind, key, payload, "occurredAt", "createdAt",
+         about)
+       values ($1::uuid, $2::"Platform", $3, $4::"MessageChangeKind", $5, $6::jsonb, $7::timestamptz, $8::timestamptz, $9)
        on conflict (platform, key) do nothing returning id::text`,
       [
         v7(),
@@ -41,6 +44,7 @@ export class ChangesRepository {
         JSON.stringify(change.payload),
         change.occurredAt,
         this.clock.now(),
+        about,
       ],
     );
     return noted.length > 0;
@@ -52,6 +56,7 @@ export class ChangesRepository {
       `select json_build_object(
          'messageId', m.id, 'customerId', m."customerId", 'conversationId', m."conversationId",
          'direction', m.direction, 'body', m.body,
+         'revoked', m."revokedAt" is not null,
          'stored', json_build_object('status', m.status, 'failureReason', m."failureReason", 'body', m.body,
            'editedAt', iso(m."editedAt"), 'revokedAt', iso(m."revokedAt"), 'reactions', m.reactions),
          'changes', (

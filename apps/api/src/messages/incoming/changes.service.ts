@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { Database } from '@libs/database/database.js';
 import type { Platform } from '@libs/database/generated/enums.js';
+import { ErasedPeople, messageName } from '../../customers/privacy/erased-people.service.js';
 import { MessageNews } from '../message-news.service.js';
 import type { MessageRef } from '../messages.events.js';
 import { ChangesRepository, type ChangingMessage } from './changes.repository.js';
@@ -14,6 +15,8 @@ export interface IncomingChange {
   platform: Platform;
   targetExternalId: string;
   change: Change;
+  /** The customer's identity, `PLATFORM:externalId`. */
+  about: string;
   /** Our own id of the message, where the platform gave it back. */
   messageId?: string;
 }
@@ -31,19 +34,29 @@ export class ChangesService {
     private readonly externalIds: ExternalIdsRepository,
     private readonly changes: ChangesRepository,
     private readonly news: MessageNews,
+    private readonly erased: ErasedPeople,
   ) {}
 
-  /** Takes a change in, once. It waits in the table when its message has not come yet. */
+  /**
+   * Takes a change in, once. It waits in the table when its message has not come yet.
+   *
+   * @throws SenderErased when the customer or the message was erased since
+   */
   async apply(incoming: IncomingChange): Promise<ChangeOutcome> {
-    const { platform, targetExternalId, change } = incoming;
+    const { platform, targetExternalId, change, about } = incoming;
+    const messages = [messageName(platform, targetExternalId)];
     return this.database.transaction(async () => {
+      await this.erased.refuse({ names: [about], messages, at: change.occurredAt });
       await lockExternalId(this.database, platform, targetExternalId);
-      if (!(await this.changes.note(platform, targetExternalId, change))) return 'known';
+      if (!(await this.changes.note(platform, targetExternalId, change, about))) return 'known';
       const { messageId } = incoming;
       // A callback may be the first to tell that a message went out: its sender died, or heard no answer.
       if (messageId !== undefined && UUID.test(messageId))
         await this.adopt(platform, targetExternalId, messageId);
-      return (await this.settle(platform, targetExternalId)) ? 'applied' : 'waiting';
+      if (await this.settle(platform, targetExternalId)) return 'applied';
+      // Its message may have been erased while we waited for its row.
+      await this.erased.refuse({ names: [], messages, at: change.occurredAt });
+      return 'waiting';
     });
   }
 
@@ -73,7 +86,8 @@ export class ChangesService {
     await this.changes.save(message.messageId, state);
     const ref = refOf(message);
     await this.news.updated(ref);
-    if (!isNew && message.direction === 'INBOUND' && state.body !== message.body) await this.news.edited(ref);
+    const otherWords = state.body !== message.body || (state.revokedAt !== null && !message.revoked);
+    if (!isNew && message.direction === 'INBOUND' && otherWords) await this.news.edited(ref);
     return true;
   }
 

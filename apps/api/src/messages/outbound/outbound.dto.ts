@@ -13,6 +13,7 @@ import {
   MaxLength,
   ValidateBy,
   ValidateIf,
+  IsObject,
   ValidateNested,
 } from 'class-validator';
 import { Platform } from '@libs/database/generated/enums.js';
@@ -81,6 +82,7 @@ export class SendMessageDto {
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(10)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => OutgoingAttachmentDto)
   attachments?: OutgoingAttachmentDto[];

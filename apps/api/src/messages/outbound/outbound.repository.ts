@@ -76,12 +76,13 @@ export class OutboundRepository {
     return row && { messageId, customerId: message.customerId, conversationId: row.conversationId };
   }
 
-  /** A message with what is needed to send it. */
+  /** A message with what is needed to send it; nothing when its customer was erased. */
   async load(messageId: string): Promise<WaitingMessage | undefined> {
     const [row] = await this.database.rows<WaitingMessage>(
       `select id::text as "messageId", "customerId"::text, "conversationId"::text, platform::text, status::text,
          "externalId", body, attachments, "replyToExternalId"
-       from "Message" where id = $1::uuid`,
+       from "Message" m where id = $1::uuid
+         and exists (select from "Customer" c where c.id = m."customerId" and c."erasedAt" is null)`,
       [messageId],
     );
     return row;

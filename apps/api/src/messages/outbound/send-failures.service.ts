@@ -47,6 +47,16 @@ export class SendFailures {
     });
   }
 
+  /** Its job is over without an outcome. One that handed over to a next attempt before it died is no failure. */
+  async givenUp(messageId: string): Promise<void> {
+    if (await this.jobs.awaits(sendKey(messageId))) return;
+    await this.failed(
+      messageId,
+      'Something went wrong on our side each time it was tried, and it may have reached the customer. ' +
+        'An administrator finds more in the log; send it again if it did not arrive.',
+    );
+  }
+
   /**
    * Writes down, before it happens, that a message is sent although an earlier attempt may have reached the
    * platform: the customer may see it twice.

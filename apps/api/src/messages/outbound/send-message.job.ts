@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
+import { isErased } from '@libs/database/database.errors.js';
 import { HandlesJob, type JobHandler, type JobRun } from '@libs/jobs/job-type.js';
 import type { Channel } from '../channels/channel.js';
 import { SendFailed } from '../channels/channels.errors.js';
@@ -39,6 +40,10 @@ export class SendMessageJob implements JobHandler<SendMessage> {
     if (!message || message.status !== 'QUEUED' || message.externalId !== null) return;
     const externalId = this.unmarked.get(payload.messageId) ?? (await this.send(message, payload, run));
     if (externalId !== undefined) await this.mark(message, externalId);
+  }
+
+  giveUp({ messageId }: SendMessage): Promise<void> {
+    return this.failures.givenUp(messageId);
   }
 
   /** @returns the platform's name for it, undefined when it did not take it */
@@ -108,6 +113,7 @@ export class SendMessageJob implements JobHandler<SendMessage> {
         this.unmarked.delete(messageId);
         return;
       } catch (error) {
+        if (isErased(error)) return;
         if (attempt === MARK_TRIES) throw error;
         this.log.warn(`message ${messageId} was sent and could not be marked yet: ${String(error)}`);
         await wait(MARK_PAUSE);

@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsEnum, IsOptional, IsString, MaxLength } from 'class-validator';
 import { DeliveryStatus } from '@libs/database/generated/enums.js';
 import { PageQuery } from '@libs/http/paging.dto.js';
-import { IsInstant } from '../../customers/instant.dto.js';
+import { IsInstant } from '@libs/http/instant.dto.js';
 
 /** Which deliveries are wanted. */
 export class DeliveryListQuery extends PageQuery {
@@ -82,6 +82,10 @@ export class DeliveryDto {
   /** When its last part was through. */
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
   processedAt: string | null;
+
+  /** When somebody it was about was erased, and its headers and body with them. */
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  erasedAt: string | null;
 }
 
 /** A page of deliveries. */

@@ -10,7 +10,7 @@ import { SHOWN_BYTES, shownBody } from './shown-body.js';
 const FIELDS = `
   'id', d.id, 'channel', d.channel, 'status', d.status, 'reason', d.reason, 'size', octet_length(d.body),
   'parts', d.parts, 'partsDone', d."partsDone", 'replays', d.attempts,
-  'receivedAt', iso(d."receivedAt"), 'processedAt', iso(d."processedAt")`;
+  'receivedAt', iso(d."receivedAt"), 'processedAt', iso(d."processedAt"), 'erasedAt', iso(d."erasedAt")`;
 
 /** A stored delivery, as the job needs it. */
 export interface StoredDelivery {
@@ -18,6 +18,8 @@ export interface StoredDelivery {
   headers: Record<string, string>;
   body: Buffer;
   receivedAt: Date;
+  /** When somebody in it was erased. */
+  erasedAt: Date | null;
   /** How often it was replayed. */
   round: number;
 }
@@ -28,6 +30,13 @@ export interface DeliveryStep {
   detail: string;
   /** The part it was done with. */
   bucket?: number;
+}
+
+/** What came of a part. */
+export interface FinishedPart extends DeliveryStep {
+  bucket: number;
+  /** When somebody in it was erased, if anybody was. */
+  erasedAt?: Date;
 }
 
 /** What came in over webhooks, and what was done with it. */
@@ -75,7 +84,7 @@ export class DeliveriesRepository {
   /** The delivery as it was stored. */
   async load(id: string): Promise<StoredDelivery | undefined> {
     const [row] = await this.database.rows<Omit<StoredDelivery, 'body'> & { body: Uint8Array }>(
-      `select channel, headers, body, "receivedAt", attempts as round from "WebhookDelivery" where id = $1::uuid`,
+      `select channel, headers, body, "receivedAt", "erasedAt", attempts as round from "WebhookDelivery" where id = $1::uuid`,
       [id],
     );
     return row && { ...row, body: Buffer.from(row.body) };
@@ -91,9 +100,10 @@ export class DeliveriesRepository {
 
   /**
    * Marks a part as through, once: a part that runs twice counts once, and one of an earlier round does not count.
-   * With the last part the delivery gets its status: FAILED if any part failed, IGNORED if all were, else PROCESSED.
+   * With the last part the delivery gets its status: FAILED if any part failed, IGNORED if all were, else PROCESSED;
+   * and where somebody in it was erased, it is emptied.
    */
-  async finishPart(id: string, round: number, step: DeliveryStep & { bucket: number }): Promise<void> {
+  async finishPart(id: string, round: number, { erasedAt, ...step }: FinishedPart): Promise<void> {
     const now = this.clock.now();
     const told = { at: now.toISOString(), round, through: true, ...step };
     await this.database.rows(FINISH_PART, [
@@ -104,6 +114,7 @@ export class DeliveriesRepository {
       JSON.stringify([{ round, step: 'failed' }]),
       JSON.stringify([{ round, step: 'processed' }]),
       now,
+      erasedAt ?? null,
     ]);
   }
 
@@ -124,9 +135,17 @@ export class DeliveriesRepository {
   }
 }
 
+/** No part needs the body any more, and somebody in it was erased. */
+const EMPTIED = 'd."partsDone" + 1 >= d.parts and coalesce(d."erasedAt", $8::timestamptz) is not null';
+
 /** One statement on a row that it locks, so that parts which end at the same time count one after the other. */
 const FINISH_PART = `
   update "WebhookDelivery" d set
+    "erasedAt" = greatest(d."erasedAt", $8::timestamptz),
+    body = case when ${EMPTIED} then ''::bytea else d.body end,
+    headers = case when ${EMPTIED} then '{}'::jsonb else d.headers end,
+    "dedupeKey" = case when ${EMPTIED} then 'erased:' || d.id else d."dedupeKey" end,
+    about = case when ${EMPTIED} then '{}'::text[] else d.about end,
     steps = d.steps || $3::jsonb,
     "partsDone" = d."partsDone" + 1,
     status = case

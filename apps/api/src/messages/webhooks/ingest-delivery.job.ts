@@ -2,11 +2,13 @@ import { Injectable, Logger } from '@nestjs/common';
 import { isUnstorableValue } from '@libs/database/database.errors.js';
 import { AppError } from '@libs/errors/app-error.js';
 import { HandlesJob, type JobHandler, type JobRun } from '@libs/jobs/job-type.js';
+import { SenderErased } from '../../customers/privacy/erased.errors.js';
 import type { ChannelEvent } from '../channels/channel-event.js';
 import type { Channel } from '../channels/channel.js';
 import { ChannelRegistry } from '../channels/registry.js';
 import { IncomingService, type EventOutcome } from '../incoming/incoming.service.js';
 import { DeliveriesRepository, type StoredDelivery } from './deliveries.repository.js';
+import { DeliveryCounter } from './delivery-counter.js';
 import { eventsOf, type DeliveryPart } from './delivery-parts.js';
 import { INGEST_DELIVERY } from './ingest-delivery.js';
 import { storedDelivery } from './raw-delivery.js';
@@ -27,6 +29,7 @@ export class IngestDeliveryJob implements JobHandler<DeliveryPart & { deliveryId
     private readonly deliveries: DeliveriesRepository,
     private readonly channels: ChannelRegistry,
     private readonly incoming: IncomingService,
+    private readonly counter: DeliveryCounter,
   ) {}
 
   async run(
@@ -36,6 +39,10 @@ export class IngestDeliveryJob implements JobHandler<DeliveryPart & { deliveryId
     const stored = await this.deliveries.load(deliveryId);
     if (!stored || stored.round !== round) return;
     const { bucket } = part;
+    if (stored.erasedAt && stored.body.length === 0) {
+      const detail = new SenderErased(stored.erasedAt).message;
+      return this.deliveries.finishPart(deliveryId, round, { step: 'ignored', detail, bucket });
+    }
     const channel = this.channels.byKey(stored.channel);
     if (!channel) {
       const detail = `This version has no channel "${stored.channel}". Replay it with one that has.`;
@@ -47,7 +54,21 @@ export class IngestDeliveryJob implements JobHandler<DeliveryPart & { deliveryId
       await this.noteRetry(deliveryId, { bucket, detail: `attempt ${run.attempt}: ${reasonOf(failure)}` });
       throw failure;
     }
-    await this.deliveries.finishPart(deliveryId, round, { ...summaryOf(outcomes, failures), bucket });
+    const summary = summaryOf(outcomes, failures);
+    const erasedAt = outcomes.find((outcome) => outcome.erasedAt !== undefined)?.erasedAt;
+    await this.deliveries.finishPart(deliveryId, round, {
+      ...summary,
+      bucket,
+      ...(erasedAt && { erasedAt }),
+    });
+    this.counter.count(channel.key, summary.step);
+  }
+
+  giveUp(
+    { deliveryId, round, bucket }: DeliveryPart & { deliveryId: string; round: number },
+    reason: string,
+  ): Promise<void> {
+    return this.deliveries.finishPart(deliveryId, round, { step: 'failed', detail: reason, bucket });
   }
 
   private async takeAll(

@@ -1,6 +1,6 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { Database, openPool } from '@libs/database/database.js';
+import { Database } from '@libs/database/database.js';
 import { INGEST_DELIVERY } from './ingest-delivery.js';
 
 /** A delivery to be stored, with the jobs that take it in. */
@@ -12,6 +12,8 @@ export interface NewDelivery {
   body: Buffer;
   receivedAt: Date;
   steps: object[];
+  /** Whom it is about, `PLATFORM:externalId`; empty where that is not known. */
+  about: string[];
   jobs: { payload: object; queue: string }[];
   /** Bytes it takes in the statement, about. */
   size: number;
@@ -22,11 +24,18 @@ export interface NewDelivery {
  * customers' messages out.
  */
 @Injectable()
-export class IntakeRepository implements OnApplicationShutdown {
+export class IntakeRepository implements OnApplicationBootstrap {
   private readonly pool: Pool;
 
   constructor(database: Database) {
-    this.pool = openPool(database.url, 1);
+    this.pool = database.openPool(1);
+  }
+
+  /** Connects before the first delivery comes, which would otherwise wait for that on a busy machine. */
+  async onApplicationBootstrap(): Promise<void> {
+    await this.pool
+      .query('select 1')
+      .catch((error: unknown) => new Logger('Webhooks').warn(`not connected yet: ${String(error)}`));
   }
 
   /** Stores the deliveries that are new with their jobs, all in one transaction; the known ones change nothing. */
@@ -47,12 +56,9 @@ export class IntakeRepository implements OnApplicationShutdown {
         JSON.stringify(jobsOf(deliveries)),
         INGEST_DELIVERY.name,
         INGEST_DELIVERY.maxAttempts,
+        column('about').map((about) => JSON.stringify(about)),
       ],
     });
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.pool.end();
   }
 }
 
@@ -70,8 +76,10 @@ function jobsOf(deliveries: readonly NewDelivery[]): object[] {
 
 const STORE = `
   with stored as (
-    insert into "WebhookDelivery" (id, channel, "dedupeKey", headers, body, parts, "receivedAt", steps)
-    select * from unnest($1::uuid[], $2::text[], $3::text[], $4::jsonb[], $5::bytea[], $6::int[], $7::timestamptz[], $8::jsonb[])
+    insert into "WebhookDelivery" (id, channel, "dedupeKey", headers, body, parts, "receivedAt", steps, about)
+    select id, channel, key, headers, body, parts, at, steps, array(select jsonb_array_elements_text(about))
+    from unnest($1::uuid[], $2::text[], $3::text[], $4::jsonb[], $5::bytea[], $6::int[], $7::timestamptz[], $8::jsonb[],
+      $12::jsonb[]) new (id, channel, key, headers, body, parts, at, steps, about)
     on conflict (channel, "dedupeKey") do nothing
     returning id
   )

@@ -5,6 +5,8 @@ import { WebhookThrottle } from '@libs/throttle/webhook-throttle.js';
 import type { Channel, Query, RawDelivery } from '../channels/channel.js';
 import { BadSignature } from '../channels/channels.errors.js';
 import { ChannelRegistry, isClosedChannel } from '../channels/registry.js';
+import { namesInAll } from '../channels/names-in.js';
+import { DeliveryCounter } from './delivery-counter.js';
 import { partsOf, queueOf, type DeliveryPart } from './delivery-parts.js';
 import { IntakeBatch } from './intake-batch.js';
 import { IntakeRepository, type NewDelivery } from './intake.repository.js';
@@ -20,6 +22,7 @@ export class IntakeService implements BeforeApplicationShutdown {
   constructor(
     private readonly channels: ChannelRegistry,
     private readonly throttle: WebhookThrottle,
+    private readonly counter: DeliveryCounter,
     repository: IntakeRepository,
   ) {
     this.batch = new IntakeBatch((rows) => repository.store(rows));
@@ -33,9 +36,11 @@ export class IntakeService implements BeforeApplicationShutdown {
    */
   async accept(key: string, raw: RawDelivery, ip: string): Promise<void> {
     const channel = this.channels.byKey(key);
-    if (!channel) throw isClosedChannel(key) ? BadSignature.ofClosedChannel() : new UnknownChannel(key);
-    await this.verify(channel, raw, ip);
-    await this.batch.add(this.deliveryOf(channel, raw));
+    await this.counter.counting(channel?.key, async () => {
+      if (!channel) throw isClosedChannel(key) ? BadSignature.ofClosedChannel() : new UnknownChannel(key);
+      await this.verify(channel, raw, ip);
+      await this.batch.add(this.deliveryOf(channel, raw));
+    });
   }
 
   /**
@@ -67,7 +72,7 @@ export class IntakeService implements BeforeApplicationShutdown {
 
   private deliveryOf(channel: Channel, raw: RawDelivery): NewDelivery {
     const id = v7();
-    const { parts, found } = this.split(channel, raw);
+    const { parts, found, about } = this.split(channel, raw);
     const headers = keptHeaders(raw);
     const detail = `${raw.body.length} bytes with ${found} in ${counted(parts.length, 'part')}`;
     return {
@@ -78,22 +83,27 @@ export class IntakeService implements BeforeApplicationShutdown {
       body: raw.body,
       receivedAt: raw.receivedAt,
       steps: [{ at: raw.receivedAt.toISOString(), step: 'received', detail }],
+      about,
       jobs: parts.map((part) => ({
         payload: { deliveryId: id, round: 0, ...part },
         queue: queueOf(channel.key, part.bucket),
       })),
-      size: raw.body.length + JSON.stringify(headers).length + parts.length * 500,
+      size: raw.body.length + JSON.stringify(headers).length + parts.length * 500 + about.length * 50,
     };
   }
 
   /** A delivery that can't be read yet is stored all the same, as one part: a mended version may read it. */
-  private split(channel: Channel, raw: RawDelivery): { parts: DeliveryPart[]; found: string } {
+  private split(
+    channel: Channel,
+    raw: RawDelivery,
+  ): { parts: DeliveryPart[]; found: string; about: string[] } {
     try {
       const events = channel.parse(raw);
-      return { parts: partsOf(events), found: counted(events.length, 'event') };
+      const about = namesInAll(events).map(storable);
+      return { parts: partsOf(events), found: counted(events.length, 'event'), about };
     } catch (error) {
       this.log.error(`a delivery of ${channel.key} can not be read yet: ${String(error)}`);
-      return { parts: partsOf([]), found: 'contents that can not be read yet' };
+      return { parts: partsOf([]), found: 'contents that can not be read yet', about: [] };
     }
   }
 }

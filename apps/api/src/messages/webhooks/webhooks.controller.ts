@@ -42,7 +42,7 @@ export class WebhooksController {
     schema: { type: 'object', additionalProperties: true },
   })
   @ApiOkResponse({ type: ReceivedDto, description: 'It is stored.' })
-  @ApiProblems(401, 404, 413, 429, 503)
+  @ApiProblems(401, 404, 413)
   receive(@Param('channel') channel: string, @Req() request: FastifyRequest): Promise<ReceivedDto> {
     return this.accept(channel, request);
   }
@@ -55,7 +55,7 @@ export class WebhooksController {
     schema: { type: 'object', additionalProperties: true },
   })
   @ApiOkResponse({ type: ReceivedDto, description: 'It is stored.' })
-  @ApiProblems(401, 404, 413, 429, 503)
+  @ApiProblems(401, 404, 413)
   receiveFrom(
     @Param('channel') channel: string,
     @Param('provider') provider: string,

@@ -22,3 +22,4 @@ export const WORDINGS: ReadonlyMap<string, Wording> = new Map([
 
 /** What is written where a language has no wording of its own. */
 export const USUAL_WORDING: Wording = english;
+export const USUAL_LANGUAGE = 'en';

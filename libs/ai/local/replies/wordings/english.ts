@@ -44,6 +44,7 @@ export const english: Wording = {
     COMPLAINT: 'If you have an order or invoice number, please send it so that we find everything at once.',
     PURCHASE: 'Please tell us the quantity, and the address for delivery and invoice.',
   },
+  answered: 'We hope this answers your question. If anything is still open, just write to us.',
   farewell: 'Thank you for letting us know. We respect your decision, and you can write to us at any time.',
   haste: 'We know that this is urgent, so we are dealing with it before anything else.',
   closing: {

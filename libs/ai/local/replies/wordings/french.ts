@@ -45,6 +45,8 @@ export const french: Wording = {
     COMPLAINT: 'Si vous avez un numéro de commande ou de facture, merci de nous l’indiquer.',
     PURCHASE: 'Merci de nous indiquer la quantité ainsi que les adresses de livraison et de facturation.',
   },
+  answered:
+    'Nous espérons que cela répond à votre question. S’il reste un point à éclaircir, écrivez-nous simplement.',
   farewell:
     'Merci de nous avoir prévenus. Nous respectons votre décision, et vous pouvez nous écrire à tout moment.',
   haste: 'Nous savons que c’est urgent et nous traitons votre demande avant toute autre.',

@@ -45,6 +45,7 @@ export const german: Wording = {
     COMPLAINT: 'Falls Sie eine Bestell- oder Rechnungsnummer haben, schicken Sie sie uns bitte mit.',
     PURCHASE: 'Bitte nennen Sie uns die Menge sowie die Liefer- und Rechnungsadresse.',
   },
+  answered: 'Wir hoffen, das beantwortet Ihre Frage. Falls noch etwas offen ist, schreiben Sie uns einfach.',
   farewell:
     'Danke, dass Sie uns Bescheid geben. Wir respektieren das, und Sie können uns jederzeit schreiben.',
   haste: 'Wir wissen, dass es eilt, und bearbeiten das vor allem anderen.',

@@ -44,6 +44,7 @@ export const italian: Wording = {
     COMPLAINT: 'Se ha un numero d’ordine o di fattura, ce lo invii per favore.',
     PURCHASE: 'Ci indichi per favore la quantità e gli indirizzi di consegna e di fatturazione.',
   },
+  answered: 'Speriamo che questo risponda alla sua domanda. Se resta qualche dubbio, ci scriva pure.',
   farewell: 'Grazie per averci avvisato. Rispettiamo la Sua decisione; può scriverci in qualsiasi momento.',
   haste: 'Sappiamo che è urgente e ce ne occupiamo prima di ogni altra cosa.',
   closing: {

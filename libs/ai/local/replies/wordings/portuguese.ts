@@ -44,6 +44,7 @@ export const portuguese: Wording = {
     COMPLAINT: 'Se tiver o número do pedido ou da fatura, por favor envie-o.',
     PURCHASE: 'Por favor indique a quantidade e os endereços de entrega e da fatura.',
   },
+  answered: 'Esperamos que isto responda à sua pergunta. Se ficar alguma dúvida, é só nos escrever.',
   farewell: 'Obrigado por avisar. Respeitamos a sua decisão; pode escrever-nos quando quiser.',
   haste: 'Sabemos que é urgente e estamos tratando disso antes de tudo o resto.',
   closing: {

@@ -44,6 +44,7 @@ export const spanish: Wording = {
     COMPLAINT: 'Si tiene un número de pedido o de factura, envíenoslo, por favor.',
     PURCHASE: 'Indíquenos, por favor, la cantidad y las direcciones de entrega y de facturación.',
   },
+  answered: 'Esperamos que esto responda a su pregunta. Si queda alguna duda, escríbanos sin más.',
   farewell: 'Gracias por avisarnos. Respetamos su decisión; puede escribirnos cuando quiera.',
   haste: 'Sabemos que es urgente y lo atendemos antes que nada.',
   closing: {

@@ -14,6 +14,7 @@ const TOLERANCE_SECONDS = 300;
 export class GenericChannel implements Channel {
   readonly key = 'generic';
   readonly platform = Platform.API;
+  readonly signedBy = ['webhook-id', 'webhook-timestamp', 'webhook-signature'];
   private readonly webhook?: Webhook;
 
   /**

@@ -12,6 +12,7 @@ import type { WhatsappSettings } from './whatsapp-settings.js';
 export class WhatsappChannel implements Channel {
   readonly key = 'whatsapp';
   readonly platform = Platform.WHATSAPP;
+  readonly signedBy = ['x-hub-signature-256'];
   /** Meta's customer service window: after it only templates are delivered. */
   readonly replyWindowHours = 24;
 

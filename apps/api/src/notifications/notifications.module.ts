@@ -1,0 +1,76 @@
+import { Module } from '@nestjs/common';
+import { AnalyticsModule } from '../analytics/analytics.module.js';
+import { LeadsModule } from '../leads/leads.module.js';
+import { MessagesModule } from '../messages/messages.module.js';
+import { NotificationDeliveriesController } from './deliveries/deliveries.controller.js';
+import { NotificationDeliveriesRepository } from './deliveries/deliveries.repository.js';
+import { ForgetOldNotificationsJob } from './forget-old-notifications.job.js';
+import { LiveNotifications } from './live-notifications.js';
+import { MailDeliveriesRepository } from './mail/mail-deliveries.repository.js';
+import { SendNotificationMailJob } from './mail/send-notification-mail.job.js';
+import { FanOutJob } from './news/fan-out.job.js';
+import { FanOutRepository } from './news/fan-out.repository.js';
+import { Newsroom } from './news/newsroom.service.js';
+import { Recipients } from './news/recipients.service.js';
+import { NotificationsController } from './notifications.controller.js';
+import { NotificationsHolder } from './notifications.holder.js';
+import { NotificationsRepository } from './notifications.repository.js';
+import { NotificationsService } from './notifications.service.js';
+import { PreferenceChanges } from './preferences/preference-changes.service.js';
+import { PreferencesController } from './preferences/preferences.controller.js';
+import { PreferencesRepository } from './preferences/preferences.repository.js';
+import { PreferencesService } from './preferences/preferences.service.js';
+import { PushDeliveriesRepository } from './push/push-deliveries.repository.js';
+import { PushSending } from './push/push-sending.service.js';
+import { PushSubscriptionsController } from './push/push-subscriptions.controller.js';
+import { PushSubscriptionsRepository } from './push/push-subscriptions.repository.js';
+import { PushSubscriptionsService } from './push/push-subscriptions.service.js';
+import { PushTest } from './push/push-test.service.js';
+import { SendPushesJob } from './push/send-pushes.job.js';
+import { PlanDailySummariesJob } from './summary/plan-daily-summaries.job.js';
+import { SummariesRepository } from './summary/summaries.repository.js';
+import { SummariseDayJob } from './summary/summarise-day.job.js';
+import { notificationTargetsProvider, TARGETS } from './targets/registry.js';
+import { KINDS, notificationKindsProvider } from './types/registry.js';
+
+/** News for the people who work here: what is told (types), to whom (news), and how it reaches them (targets). */
+@Module({
+  imports: [MessagesModule, LeadsModule, AnalyticsModule],
+  controllers: [
+    NotificationsController,
+    PushSubscriptionsController,
+    PreferencesController,
+    NotificationDeliveriesController,
+  ],
+  providers: [
+    ...KINDS,
+    notificationKindsProvider,
+    ...TARGETS,
+    notificationTargetsProvider,
+    Newsroom,
+    Recipients,
+    FanOutRepository,
+    FanOutJob,
+    NotificationsRepository,
+    NotificationsService,
+    LiveNotifications,
+    NotificationsHolder,
+    ForgetOldNotificationsJob,
+    PushDeliveriesRepository,
+    PushSubscriptionsRepository,
+    PushSubscriptionsService,
+    PushSending,
+    PushTest,
+    SendPushesJob,
+    MailDeliveriesRepository,
+    SendNotificationMailJob,
+    PreferencesRepository,
+    PreferencesService,
+    PreferenceChanges,
+    NotificationDeliveriesRepository,
+    SummariesRepository,
+    PlanDailySummariesJob,
+    SummariseDayJob,
+  ],
+})
+export class NotificationsModule {}

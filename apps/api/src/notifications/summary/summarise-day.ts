@@ -1,0 +1,16 @@
+import { jobType } from '@libs/jobs/job-type.js';
+
+/** Whose summary is due: those of one time zone and hour, on one of their days. */
+export interface DueSummary {
+  /** `YYYY-MM-DD`, local: the day on which they read it. The day before is summed up. */
+  date: string;
+  /** IANA name. */
+  timezone: string;
+  /** Local hour, 0 to 23. */
+  hour: number;
+  /** When it was due, ISO 8601. */
+  at: string;
+}
+
+/** Sums up a day for all to whom it is due. */
+export const SUMMARISE_DAY = jobType<DueSummary>('summarise-day');

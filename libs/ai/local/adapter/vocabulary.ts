@@ -1,0 +1,84 @@
+import type { GramWeights } from '../model/gram-table.js';
+import { HASH_BITS } from '../model/grams.js';
+import { ranksOf, SCORES } from '../model/weights.js';
+import type { Lesson } from './lesson.js';
+
+const SPACE = 2 ** HASH_BITS;
+/** The largest step of a weight: they are kept in 8 bits. */
+const MOST_STEPS = 127;
+
+/** The n-grams that can get weights: those of the corrections, for nothing else has a reason to change. */
+export class Vocabulary {
+  private readonly places = new Int32Array(SPACE).fill(-1);
+
+  private constructor(
+    /** In ascending order. */
+    private readonly hashes: readonly number[],
+    private readonly counts: Float64Array,
+  ) {
+    for (const [row, hash] of hashes.entries()) this.places[hash] = row;
+  }
+
+  static of(taught: readonly Lesson[]): Vocabulary {
+    const counts = new Float64Array(SPACE);
+    for (const { grams } of taught)
+      for (const hash of new Set(grams.hashes)) counts[hash] = (counts[hash] ?? 0) + 1;
+    return new Vocabulary(
+      Array.from(counts.keys()).filter((hash) => (counts[hash] ?? 0) > 0),
+      counts,
+    );
+  }
+
+  get size(): number {
+    return this.hashes.length;
+  }
+
+  /** Those whose weights move all corrections together the most; of equal ones the lowest. */
+  heaviest(weights: Float64Array, most: number): Vocabulary {
+    const moved = this.hashes.map((hash, row) => {
+      let sum = 0;
+      for (const weight of weights.subarray(row * SCORES, (row + 1) * SCORES)) sum += weight ** 2;
+      return { hash, sum: sum * (this.counts[hash] ?? 0) };
+    });
+    moved.sort((a, b) => b.sum - a.sum || a.hash - b.hash);
+    const kept = moved.slice(0, most).map(({ hash }) => hash);
+    return new Vocabulary(
+      kept.sort((a, b) => a - b),
+      this.counts,
+    );
+  }
+
+  /** Which of the n-grams a lesson has, and what each counts there. */
+  placesOf({ grams }: Lesson): { rows: Int32Array; values: Float32Array } {
+    const values = new Map<number, number>();
+    for (const [index, hash] of grams.hashes.entries()) {
+      const row = this.places[hash] ?? -1;
+      const value = index < grams.words ? grams.wordValue : grams.letterValue;
+      if (row >= 0) values.set(row, (values.get(row) ?? 0) + value);
+    }
+    return { rows: Int32Array.from(values.keys()), values: Float32Array.from(values.values()) };
+  }
+
+  /** One bit for each hash: whether it is one of them. */
+  bits(): Uint32Array {
+    const known = new Uint32Array(SPACE / 32);
+    for (const hash of this.hashes) known[hash >>> 5] = (known[hash >>> 5] ?? 0) | (1 << (hash & 31));
+    return known;
+  }
+}
+
+/** Weights in 8 bits, as they are kept and used. */
+export function packed(vocabulary: Vocabulary, weights: Float64Array): GramWeights {
+  const known = vocabulary.bits();
+  const grams = new Int8Array(weights.length);
+  const steps = new Float32Array(SCORES);
+  for (let score = 0; score < SCORES; score += 1) {
+    let most = 0;
+    for (let at = score; at < weights.length; at += SCORES) most = Math.max(most, Math.abs(weights[at] ?? 0));
+    const step = Math.fround(most / MOST_STEPS);
+    steps[score] = step;
+    for (let at = score; step > 0 && at < weights.length; at += SCORES)
+      grams[at] = Math.max(-MOST_STEPS, Math.min(MOST_STEPS, Math.round((weights[at] ?? 0) / step)));
+  }
+  return { known, ranks: ranksOf(known), grams, steps };
+}

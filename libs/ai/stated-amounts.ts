@@ -1,0 +1,104 @@
+/** An amount or a percentage, in a form of its own: `49.9`, or the words it is spelled in. */
+export interface Stated {
+  kind: 'amount' | 'share';
+  value: string;
+}
+
+/** The amounts of money and percentages that a text in lower case states, in figures and in words. */
+export function amountsIn(text: string): Stated[] {
+  const found = (kind: Stated['kind'], pattern: RegExp): Stated[] =>
+    [...text.matchAll(pattern)].map((match) => {
+      const stated = match.slice(1).find(Boolean) ?? '';
+      return { kind, value: /\d/.test(stated) ? valueOf(stated) : stated.replaceAll(/[\s-]+/g, ' ').trim() };
+    });
+  return [
+    ...found('amount', AMOUNT),
+    ...found('share', SHARE),
+    ...found('amount', SPELLED_AMOUNT),
+    ...found('share', SPELLED_SHARE),
+  ];
+}
+
+// With thousands behind a space (`1 200`), a comma or a full stop.
+const FIGURE = String.raw`((?<!\d)\d{1,3}(?: \d{3})+(?:[.,]\d+)?(?!\d)|\d(?:[\d.,'’]*\d)?)`;
+const CURRENCIES = [
+  ...[
+    'eur',
+    'euros?',
+    'usd',
+    'dollars?',
+    'dólares',
+    'dolar',
+    'gbp',
+    'pounds?',
+    'nis',
+    'ils',
+    'shekels?',
+    'chf',
+    'franken',
+    'francs?',
+  ],
+  ...[
+    'aed',
+    'sar',
+    'dirhams?',
+    'riyals?',
+    'reais',
+    'r\\$',
+    'brl',
+    'pesos?',
+    'rub',
+    'rubles?',
+    'руб\\p{L}*',
+    'kr',
+    'pln',
+    'zł',
+    'try',
+    'lira',
+    'inr',
+    'rupees?',
+  ],
+  ...[
+    'cents?',
+    'bucks',
+    'quid',
+    'שקל\\p{L}*',
+    'ש"ח',
+    'ש״ח',
+    'יורו',
+    'דולר\\p{L}*',
+    'ريال',
+    'درهم',
+    'دولار',
+    'يورو',
+  ],
+];
+const CURRENCY = String.raw`(?:${CURRENCIES.join('|')})(?![\p{L}])`;
+const AMOUNT = new RegExp(
+  String.raw`(?:\p{Sc}|(?<!\p{L})${CURRENCY})\s?${FIGURE}|${FIGURE}\s?(?:\p{Sc}|${CURRENCY})|${FIGURE}[,.][-–—]{1,2}(?![\d-])`,
+  'giu',
+);
+const PERCENT = '%|٪|percent|per cent|prozent|por ciento|por cento|per cento|pour cent|אחוז|بالمئة|процент';
+const SHARE = new RegExp(String.raw`${FIGURE}\s?(?:${PERCENT})`, 'giu');
+// Parts of numbers in words: what stands together of them before a currency is an amount.
+const PARTS = [
+  'one|two|three|four(?:ty)?|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen',
+  '(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand|million',
+  'eins?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|(?:zwan|vier|fünf|sech|sieb|acht|neun)zig|dreißig|hundert|tausend',
+  'deux|trois|quatre|cinq|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente|(?:quar|cinqu|soix)ante|cents?|mille',
+  'dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|veinti?|veinte|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa|cien(?:to)?s?|mil',
+  'dois|duas|quatro|sete|oito|nove|dez|vinte|trinta|quarenta|cinquenta|oitenta|cem',
+  'due|tre|quattro|cinque|sei|sette|otto|dieci|venti?|trent[ao]|(?:quar|cinqu|sess|sett|ott|nov)anta|cento',
+].join('|');
+const WORDS = String.raw`(?<!\p{L})((?:(?:${PARTS})(?:[\s-]*(?:and|und|et|y|e)[\s-]*(?=${PARTS})|[\s-]*))+)`;
+const SPELLED_AMOUNT = new RegExp(String.raw`${WORDS}(?<=[\s-])(?:\p{Sc}|${CURRENCY})`, 'giu');
+const SPELLED_SHARE = new RegExp(String.raw`${WORDS}(?<=[\s-])(?:${PERCENT})`, 'giu');
+
+/** A number without separators: `1,200.00` and `1.200` are 1200, `49,90` is 49.9. */
+function valueOf(number: string): string {
+  const bare = number.replaceAll(/['’\s]/g, '');
+  const [, whole = bare, cents = ''] = /^(.*?)(?:[.,](\d{1,2}))?$/.exec(bare) ?? [];
+  const value = whole.replaceAll(/[.,]/g, '').replace(/^0+(?=\d)/, '');
+  const rest = cents.replace(/0+$/, '');
+  return rest === '' ? value : `${value}.${rest}`;
+}

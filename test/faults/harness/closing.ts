@@ -1,0 +1,18 @@
+import { onTestFailed, onTestFinished } from 'vitest';
+
+/**
+ * Does this when the test that runs is over, whatever came of it; what was opened last is closed first. A hook of this
+ * module would know one file only: files share modules.
+ */
+export function atTheEnd(close: () => unknown): void {
+  onTestFinished(async () => {
+    await close();
+  }, 60_000);
+}
+
+/** Tells this when the test that runs fails. */
+export function ifItFails(tell: () => string): void {
+  onTestFailed(() => {
+    process.stderr.write(`${tell()}\n`);
+  });
+}
