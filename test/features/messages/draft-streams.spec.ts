@@ -34,6 +34,8 @@ beforeAll(async () => {
 beforeEach(() => drafting.begin());
 afterAll(() => drafting.close());
 
+const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
 interface Told {
   event: string;
   data: unknown;
@@ -80,7 +82,8 @@ describe('a draft as a stream', () => {
     drafting.write('Hi Mira! It is €39 a month.');
     const text = await (await stream(there, id)).text();
     expect(gemini.asked).toHaveLength(1);
-    expect(text).not.toContain('39');
+    // Ids may have any two digits in them.
+    expect(text.replace(UUID, '')).not.toContain('39');
     expect(entriesOf(text).at(-1)).toMatchObject({ event: 'suggestion', data: { provider: 'local' } });
   });
 
