@@ -43,6 +43,7 @@ beforeAll(async () => {
   [one, other] = await Promise.all([installation.start(), installation.start()]);
 }, 120_000);
 beforeEach(async () => {
+  installation.explainFailures();
   await installation.pool.query('truncate "Customer", "WebhookDelivery", "MessageChange" cascade');
 });
 afterAll(async () => {

@@ -76,11 +76,13 @@ export class Installation {
       ...env,
     });
     this.products.push(product);
-    ifItFails(
-      () =>
-        `${product.base} (exit code ${product.child.exitCode}) said last:\n${product.printed.slice(-60_000)}`,
-    );
+    ifItFails(() => lastWords(product));
     return product;
+  }
+
+  /** Tells what the processes said last when the test that runs fails: for processes that were started before it. */
+  explainFailures(): void {
+    ifItFails(() => this.products.map(lastWords).join('\n'));
   }
 
   /** The administrator at a process. */
@@ -105,6 +107,10 @@ export class Installation {
     this.ledger.remove();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+function lastWords({ base, child, printed }: ProductProcess): string {
+  return `${base} (exit code ${child.exitCode}) said last:\n${printed.slice(-60_000)}`;
 }
 
 async function ownDatabase(empty: boolean): Promise<{ url: string; drop: () => Promise<void> }> {
