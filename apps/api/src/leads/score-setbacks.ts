@@ -1,6 +1,7 @@
 import type { MessageFact } from './lead-facts.js';
 import { KEYWORDS } from './score-keywords.js';
 import { HAGGLING } from './setbacks/haggling.js';
+import { KEPT } from './setbacks/kept.js';
 import { OTHER_BUSINESS } from './setbacks/other-business.js';
 import { REFUSALS } from './setbacks/refusals.js';
 import { SOFT_REFUSALS } from './setbacks/soft-refusals.js';
@@ -30,7 +31,7 @@ const SELLING: Setback = { kind: 'OTHER_BUSINESS', itself: 0.15, before: 0.35, a
  * is wanted ("cancel my order" and "confirm my order" are both about an order).
  */
 export function setbackIn(text: string): Setback | undefined {
-  const body = text.slice(0, READ).replaceAll(APOSTROPHE, "'").toLowerCase();
+  const body = text.slice(0, READ).replaceAll(APOSTROPHE, "'").toLowerCase().replaceAll(ALL_KEPT, ' ');
   if (REFUSALS.test(body)) return REFUSED;
   if (WITHDRAWALS.test(body)) return WITHDRAWN;
   if (OTHER_BUSINESS.test(body)) return SELLING;
@@ -59,6 +60,7 @@ const WORD = /[\p{L}\p{M}]+/gu;
 /** Characters that are read: who refuses, does it at once. */
 const READ = 1_000;
 const APOSTROPHE = /[’ʼ`´]/gu;
+const ALL_KEPT = new RegExp(KEPT.source, 'gu');
 const QUESTION = /[?؟]/u;
 const WORDS_REFUSED = new RegExp(SOFT_REFUSALS.source, 'gu');
 const CLAUSES_REFUSED = new RegExp(`(?:${SOFT_REFUSALS.source})[^,.;:!?،…\\n]*`, 'gu');
