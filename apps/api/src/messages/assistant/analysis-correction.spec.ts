@@ -31,4 +31,12 @@ describe("an agent's correction", () => {
       0.5,
     );
   });
+
+  it('is not as faint as the score of a message that seemed to have no feeling', () => {
+    const calm: Meaning = { ...before, sentiment: 'NEUTRAL', sentimentScore: -0.03 };
+    expect(corrected(calm, { sentiment: 'NEGATIVE' }).sentimentScore).toBe(-0.5);
+    expect(corrected({ ...calm, sentimentScore: -0.7 }, { sentiment: 'NEGATIVE' }).sentimentScore).toBe(-0.7);
+    const angry: Meaning = { ...before, sentiment: 'NEGATIVE', sentimentScore: -0.2 };
+    expect(corrected(angry, { sentiment: 'NEGATIVE' }).sentimentScore).toBe(-0.2);
+  });
 });

@@ -23,8 +23,8 @@ export interface Correction {
 const NAMED: Record<Sentiment, number> = { POSITIVE: 0.5, NEUTRAL: 0, NEGATIVE: -0.5 };
 
 /**
- * The meaning after an agent's correction. An agent is sure of the intent; a score that agrees with the named
- * feeling stays, another one would contradict it and is replaced.
+ * The meaning after an agent's correction. An agent is sure of the intent; the score of the feeling that was known
+ * stays where that is the named one, and is otherwise at least as strong as a feeling that was named.
  */
 export function corrected(before: Meaning, correction: Correction): Meaning {
   const { intent, sentiment, urgent = before.urgent } = correction;
@@ -32,8 +32,7 @@ export function corrected(before: Meaning, correction: Correction): Meaning {
     intent: intent ?? before.intent,
     intentConfidence: intent === undefined ? before.intentConfidence : 1,
     sentiment: sentiment ?? before.sentiment,
-    sentimentScore:
-      sentiment === undefined ? before.sentimentScore : scoreFor(sentiment, before.sentimentScore),
+    sentimentScore: sentiment === undefined ? before.sentimentScore : scoreFor(sentiment, before),
     urgent,
   };
 }
@@ -49,7 +48,10 @@ const PARTS: Readonly<Record<EvidenceKind, keyof Meaning>> = {
   URGENCY: 'urgent',
 };
 
-function scoreFor(sentiment: Sentiment, score: number | null): number {
-  const agrees = score !== null && Math.sign(score) === Math.sign(NAMED[sentiment]);
-  return agrees ? score : NAMED[sentiment];
+function scoreFor(sentiment: Sentiment, before: Meaning): number {
+  const [named, score] = [NAMED[sentiment], before.sentimentScore];
+  if (score === null || Math.sign(score) !== Math.sign(named)) return named;
+  // The score of another feeling is a hint of this one at most: -0.03 was measured as no feeling at all.
+  if (before.sentiment !== sentiment && Math.abs(score) < Math.abs(named)) return named;
+  return score;
 }
