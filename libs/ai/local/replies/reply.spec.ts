@@ -34,6 +34,10 @@ const LANGUAGES: [string, string, string][] = [
   ['it', 'Quanto costa il tagliando della macchina?', 'Cordiali saluti'],
   ['he', 'כמה עולה טיפול פנים אצלכם?', 'בברכה'],
   ['ar', 'كم سعر الاشتراك السنوي؟', 'مع خالص التحية'],
+  ['nl', 'Wat kost het jaarabonnement voor de sportschool?', 'Met vriendelijke groet'],
+  ['ru', 'Сколько стоит доставка в Казань?', 'С уважением'],
+  ['tr', 'Yıllık üyelik ücreti ne kadar?', 'Saygılarımızla'],
+  ['hi', 'सालाना प्लान की कीमत क्या है?', 'सादर'],
 ];
 
 /** Messages, and the actions an agent would expect for them. */
@@ -65,7 +69,7 @@ describe('a reply of the local templates', () => {
   });
 
   it('is written in English where a language has no sentences', () => {
-    expect(ask(['Сколько стоит доставка?']).reply).toContain('Kind regards');
+    expect(ask(['配送料はいくらですか?']).reply).toContain('Kind regards');
     expect(ask(['ok'], { customer: { locale: 'fr-FR' } }).reply).toContain('Cordialement');
   });
 
