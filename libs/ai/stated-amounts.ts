@@ -16,6 +16,8 @@ export function amountsIn(text: string): Stated[] {
     ...found('share', SHARE),
     ...found('amount', SPELLED_AMOUNT),
     ...found('share', SPELLED_SHARE),
+    ...found('amount', BARE_PRICE),
+    ...[...text.matchAll(FREE)].map((): Stated => ({ kind: 'amount', value: '0' })),
   ];
 }
 
@@ -93,6 +95,22 @@ const PARTS = [
 const WORDS = String.raw`(?<!\p{L})((?:(?:${PARTS})(?:[\s-]*(?:and|und|et|y|e)[\s-]*(?=${PARTS})|[\s-]*))+)`;
 const SPELLED_AMOUNT = new RegExp(String.raw`${WORDS}(?<=[\s-])(?:\p{Sc}|${CURRENCY})`, 'giu');
 const SPELLED_SHARE = new RegExp(String.raw`${WORDS}(?<=[\s-])(?:${PERCENT})`, 'giu');
+
+// What something costs is money without a currency too: "it costs 99 per user", "der Preis ist 99".
+const COSTS = [
+  'costs?|priced at|prices? (?:is|are)|you pay|for (?:just|only)',
+  'kostet|kosten|preis (?:ist|beträgt|liegt bei)|für (?:nur|bloß)|kost|prijs is',
+  'coûte(?:nt|ra)?|prix est de|cuestan?|precio es(?: de)?|custam?|preço é(?: de)?|costa(?:no)?|prezzo è(?: di)?',
+  'стоит|цена|fiyat[ıi]?|कीमत|עולה|המחיר(?: הוא)?|السعر|يكلف',
+].join('|');
+const BARE_PRICE = new RegExp(
+  String.raw`(?<!\p{L})(?:${COSTS})(?: (?:only|just|about|nur|etwa|environ|solo|sólo))?:? ${FIGURE}(?!\d|[.,]\d|\s?(?:${PERCENT}))`,
+  'giu',
+);
+const FREE = new RegExp(
+  String.raw`(?<!\p{L})(?:free of charge|for free|(?:is|are|get|gets|be) (?:completely |totally |all )?free(?! to\b)|at no (?:extra |additional )?(?:cost|charge)|on the house|kostenlos|kostenfrei|gratis|umsonst|gratuit\p{L}*|gratuitamente|grátis|бесплатно|ücretsiz|मुफ़्त|मुफ्त|חינם|مجان\p{L}*)(?!\p{L})`,
+  'giu',
+);
 
 /** A number without separators: `1,200.00` and `1.200` are 1200, `49,90` is 49.9. */
 function valueOf(number: string): string {

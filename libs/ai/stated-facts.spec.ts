@@ -21,6 +21,11 @@ describe('the facts a text states', () => {
     ['in 2 to 3 working days', 'It takes 3 days'],
     ['innerhalb von 30 Tagen', 'within 30 days'],
     ['', 'We are here 24/7 and look at it step by step.'],
+    ['The trial is free', 'You can try it for free'],
+    ['Die Lieferung ist kostenlos', 'Delivery is free of charge'],
+    ['it costs 99 per user', 'The price is 99'],
+    ['it costs €99', 'It costs 99 for each user'],
+    ['', 'Feel free to write to us, we are free to talk. Please pay attention to the 3 points.'],
   ])('are held by "%s"', (known, written) => {
     expect(factsMissingIn(known, written)).toEqual([]);
   });
@@ -62,6 +67,14 @@ describe('the facts a text states', () => {
     ['', 'It arrives by 03/04/2026'],
     ['until 3 March', 'Until 13 March'],
     ['', 'We answer within 24 hours'],
+    ['', 'The Pro plan is free of charge for you'],
+    ['', 'You get it for free'],
+    ['', 'Die Lieferung ist kostenlos'],
+    ['', 'Es gratis'],
+    ['', 'That one is on the house'],
+    ['12 seats', 'It costs 99 per user'],
+    ['', 'Es kostet 99 im Monat'],
+    ['', 'You get it for just 99'],
     ['within 30 days', 'within 3 days'],
   ])('are not held by "%s": "%s"', (known, written) => {
     expect(factsMissingIn(known, written)).toHaveLength(1);

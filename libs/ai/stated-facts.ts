@@ -14,9 +14,10 @@ export function factsMissingIn(known: string, written: string): string[] {
   const text = plain(known);
   const held = new Set(factsOf(text).map(named));
   const digits = text.replaceAll(/[\s()./-]/g, '');
-  return factsOf(plain(written))
+  const missing = factsOf(plain(written))
     .filter((fact) => (fact.kind === 'digits' ? !digits.includes(fact.value) : !held.has(named(fact))))
     .map(named);
+  return [...new Set(missing)];
 }
 
 interface Fact {
