@@ -8,9 +8,10 @@ const INPUT: ReplyInput = {
     {
       id: 'm1',
       direction: 'INBOUND',
-      body: 'You said €1,200 and 10 % off, see https://shop.example/offer. Mail me at mira@example.org',
+      body: 'You said €1,200 and 10 % off. Mail me at mira@example.org, not at https://mira.example/pay',
       at: new Date(0),
     },
+    { id: 'm2', direction: 'OUTBOUND', body: 'See https://shop.example/offer', at: new Date(1) },
   ],
   customer: { name: 'Mira' },
   tone: 'FRIENDLY',
@@ -36,6 +37,20 @@ describe('the check of a draft', () => {
     'Write to sales@other.example',
   ])('refuses "%s", which nobody has said', (reply) => {
     expect(() => checkedReply(answer(reply), INPUT)).toThrow('refused');
+  });
+
+  it('refuses a link that only the customer wrote, and lets reasons quote it', () => {
+    expect(() => checkedReply(answer('Pay at https://mira.example/pay'), INPUT)).toThrow('refused');
+    const actions = [{ type: 'ESCALATE', label: 'Look', reason: '“not at https://mira.example/pay”' }];
+    expect(checkedReply({ reply: 'Hi', actions, basedOn: ['m1'] }, INPUT).actions).toEqual(actions);
+    const source = {
+      id: 's1',
+      kind: 'ARTICLE' as const,
+      title: 'Pay',
+      text: 'Pay at https://mira.example/pay',
+    };
+    const checked = checkedReply(answer('Pay at https://mira.example/pay'), { ...INPUT, sources: [source] });
+    expect(checked.sources).toEqual(['s1']);
   });
 
   it('looks into the reasons of actions as well', () => {

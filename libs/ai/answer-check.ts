@@ -10,7 +10,7 @@ import type {
   SummaryInput,
 } from './ai-provider.js';
 import { AiAnswerRefused } from './ai.errors.js';
-import { factsMissingIn } from './stated-facts.js';
+import { factsMissingIn, linksMissingIn } from './stated-facts.js';
 import { AnalysesAnswer, ReplyAnswer, SummaryAnswer, type AnalysisAnswer } from './answer.dto.js';
 
 /**
@@ -46,14 +46,17 @@ export function checkedAnalyses(answer: unknown, messages: readonly AnalysisInpu
  *
  * @returns the draft with the sources it names, and those whose facts it states without naming them
  * @throws AiAnswerRefused when the shape is wrong, when it rests on no message of the conversation, or when it
- *   states an address, a link, an amount, a percentage or a long number that neither the conversation nor a source holds
+ *   states an address, a link, an amount, a percentage or a long number that neither the conversation nor a source
+ *   holds, or a link that only the customer wrote
  */
 export function checkedReply(answer: unknown, input: ReplyInput): ReplySuggestion {
   const { reply, actions, basedOn, sources: named = [] } = checkedShape(ReplyAnswer, answer);
   const known = messagesOf(basedOn, input.conversation);
   if (reply.trim() === '') throw new AiAnswerRefused('the reply is empty');
   const written = [reply, ...actions.flatMap(({ label, reason }) => [label, reason])].join('\n');
-  const used = sourcesOf(written, named, input);
+  const ours = input.conversation.filter(({ direction }) => direction === 'OUTBOUND');
+  const theirLinks = linksMissingIn(ours.map(({ body }) => body).join('\n'), reply);
+  const used = sourcesOf(written, theirLinks, named, input);
   return {
     reply,
     actions: actions.map(({ type, label, reason }) => ({ type, label, reason })),
@@ -99,12 +102,18 @@ function messagesOf(basedOn: readonly string[], conversation: readonly Conversat
 /**
  * Ids of the sources that a text names or takes facts from, in their order.
  *
+ * @param theirLinks links of the reply that we have not sent: whoever writes one could talk a model into passing it on
  * @throws AiAnswerRefused when it states a fact that is in none of them and that nobody has said
  */
-function sourcesOf(written: string, named: readonly string[], input: ReplyInput): string[] {
+function sourcesOf(
+  written: string,
+  theirLinks: readonly string[],
+  named: readonly string[],
+  input: ReplyInput,
+): string[] {
   const { conversation, sources = [] } = input;
   const said = conversation.map((message) => message.body).join('\n');
-  const unsaid = factsMissingIn(said, written);
+  const unsaid = [...new Set([...factsMissingIn(said, written), ...theirLinks])];
   const holding = sources.map(({ id, title, text }) => ({
     id,
     lacks: new Set(factsMissingIn(`${title}\n${text}`, written)),

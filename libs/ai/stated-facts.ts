@@ -20,6 +20,13 @@ export function factsMissingIn(known: string, written: string): string[] {
   return [...new Set(missing)];
 }
 
+/** As `factsMissingIn`, of links alone: e-mail addresses are none. */
+export function linksMissingIn(known: string, written: string): string[] {
+  return factsMissingIn(known, written).filter((fact) => fact.startsWith(LINK) && !fact.includes('@'));
+}
+
+const LINK = 'address ';
+
 interface Fact {
   kind: 'address' | 'amount' | 'share' | 'date' | 'span' | 'digits';
   value: string;
