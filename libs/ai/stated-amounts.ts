@@ -22,7 +22,8 @@ export function amountsIn(text: string): Stated[] {
 }
 
 // With thousands behind a space (`1 200`), a comma or a full stop.
-const FIGURE = String.raw`((?<!\d)\d{1,3}(?: \d{3})+(?:[.,]\d+)?(?!\d)|\d(?:[\d.,'’]*\d)?)`;
+// Bounded, as all here: customers send thousands of digits too, and each would be looked at from each of them.
+const FIGURE = String.raw`((?<!\d)\d{1,3}(?: \d{3}){1,6}(?:[.,]\d{1,6})?(?!\d)|\d(?:[\d.,'’]{0,24}\d)?)`;
 const CURRENCIES = [
   ...[
     'eur',
@@ -92,7 +93,7 @@ const PARTS = [
   'dois|duas|quatro|sete|oito|nove|dez|vinte|trinta|quarenta|cinquenta|oitenta|cem',
   'due|tre|quattro|cinque|sei|sette|otto|dieci|venti?|trent[ao]|(?:quar|cinqu|sess|sett|ott|nov)anta|cento',
 ].join('|');
-const WORDS = String.raw`(?<!\p{L})((?:(?:${PARTS})(?:[\s-]*(?:and|und|et|y|e)[\s-]*(?=${PARTS})|[\s-]*))+)`;
+const WORDS = String.raw`(?<!\p{L})((?:(?:${PARTS})(?:[\s-]{0,3}(?:and|und|et|y|e)[\s-]{0,3}(?=${PARTS})|[\s-]{0,3})){1,12})`;
 const SPELLED_AMOUNT = new RegExp(String.raw`${WORDS}(?<=[\s-])(?:\p{Sc}|${CURRENCY})`, 'giu');
 const SPELLED_SHARE = new RegExp(String.raw`${WORDS}(?<=[\s-])(?:${PERCENT})`, 'giu');
 

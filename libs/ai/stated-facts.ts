@@ -54,9 +54,9 @@ const ADDRESS = new RegExp(
   [
     // Any scheme: `hxxps` is read as well.
     String.raw`(?:[a-z][a-z0-9+.-]*:\/\/|www\.)[^\s<>()"”»]*[^\s<>()"”».,!?;:]`,
-    String.raw`[\p{L}\p{N}_.+-]+@[\p{L}\p{N}-]+\.[\p{L}\p{N}_.-]*[\p{L}\p{N}]`,
+    String.raw`[\p{L}\p{N}_.+-]{1,64}@[\p{L}\p{N}-]{1,63}\.[\p{L}\p{N}_.-]{0,190}[\p{L}\p{N}]`,
     // A host without a scheme is a link as soon as somebody reads it, whatever it ends with.
-    String.raw`(?<![\p{L}\p{N}@.-])(?:[a-z0-9-]*[a-z][a-z0-9-]*\.)+[a-z]{2,24}(?:\/[^\s<>()"”»]*[^\s<>()"”».,!?;:])?(?![\p{L}\p{N}-])`,
+    String.raw`(?<![\p{L}\p{N}@.-])(?:[a-z0-9-]{0,62}[a-z][a-z0-9-]{0,62}\.){1,10}[a-z]{2,24}(?:\/[^\s<>()"”»]*[^\s<>()"”».,!?;:])?(?![\p{L}\p{N}-])`,
   ].join('|'),
   'giu',
 );
