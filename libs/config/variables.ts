@@ -1,5 +1,6 @@
 import { access } from './variables/access.js';
 import { channels } from './variables/channels.js';
+import { exporting } from './variables/exporting.js';
 import { keeping } from './variables/keeping.js';
 import { notifying } from './variables/notifying.js';
 import { process } from './variables/process.js';
@@ -20,4 +21,5 @@ export const variables = {
   ...channels,
   ...watching,
   ...keeping,
+  ...exporting,
 };

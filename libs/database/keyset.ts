@@ -40,9 +40,7 @@ export async function keysetPage<Sort extends string>(
   database: Database,
   list: KeysetList<Sort>,
 ): Promise<JsonText> {
-  const descending = list.sort.startsWith('-');
-  const name = (descending ? list.sort.slice(1) : list.sort) as Sort;
-  const key = list.sorts[name];
+  const { key, descending } = read(list.sorts, list.sort);
   const where = list.where;
   if (list.cursor !== undefined) {
     const [value, id] = readCursor(list.cursor, list.sort);
@@ -51,12 +49,11 @@ export async function keysetPage<Sort extends string>(
         `(${key.expression}, ${list.id}) ${descending ? '<' : '>'} (${bind(value)}::${key.type}, ${bind(id)}::uuid)`,
     );
   }
-  const order = descending ? 'desc' : 'asc';
   // The limit is a literal on purpose: as a parameter PostgreSQL would plan the statement anew each time.
   const rows = await database.rows<{ json: string; key: string; id: string }>(
     `select (${list.entry})::text as json, (${key.expression})::text as key, ${list.id}::text as id
      from ${list.from} ${where.sql()}
-     order by ${key.expression} ${order}, ${list.id} ${order} limit ${Math.trunc(list.limit) + 1}`,
+     ${orderSql(list.sorts, list.sort, list.id)} limit ${Math.trunc(list.limit) + 1}`,
     where.values,
     list.plan,
   );
@@ -64,6 +61,25 @@ export async function keysetPage<Sort extends string>(
   const last = rows.length > list.limit ? page.at(-1) : undefined;
   const nextCursor = last ? JSON.stringify(writeCursor(list.sort, last.key, last.id)) : 'null';
   return new JsonText(`{"data":[${page.map(({ json }) => json).join(',')}],"nextCursor":${nextCursor}}`);
+}
+
+/** `order by` for a list or a part of it: by the key, and by the id where keys are the same. */
+export function orderSql<Sort extends string>(
+  sorts: Record<Sort, SortKey>,
+  sort: Sort | `-${Sort}`,
+  id: string,
+): string {
+  const { key, descending } = read(sorts, sort);
+  const direction = descending ? 'desc' : 'asc';
+  return `order by ${key.expression} ${direction}, ${id} ${direction}`;
+}
+
+function read<Sort extends string>(
+  sorts: Record<Sort, SortKey>,
+  sort: Sort | `-${Sort}`,
+): { key: SortKey; descending: boolean } {
+  const descending = sort.startsWith('-');
+  return { key: sorts[(descending ? sort.slice(1) : sort) as Sort], descending };
 }
 
 function writeCursor(sort: string, key: string, id: string): string {

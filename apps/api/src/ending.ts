@@ -3,6 +3,7 @@ import type { LoggerService } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from '@libs/config/config.js';
 import { Worker } from '@libs/jobs/worker.js';
+import { ExportsService } from './analytics/export/exports.service.js';
 import { LiveStreams } from './analytics/live/live-streams.service.js';
 import { HealthService } from './health/health.service.js';
 import { SuggestionStreams } from './messages/assistant/suggestion-streams.service.js';
@@ -11,6 +12,8 @@ import { SuggestionStreams } from './messages/assistant/suggestion-streams.servi
 const REQUESTS_UNTIL = 15_000;
 /** Milliseconds that drafts on their way have when nothing new is taken any more. */
 const DRAFTS_WITHIN = 5_000;
+/** Milliseconds that exports on their way have; what is not out by then comes again sooner than it would be waited for. */
+const EXPORTS_WITHIN = 8_000;
 /** Milliseconds from the first word of the end until the process ends, whatever still hangs. */
 const LIMIT = 24_000;
 /** Milliseconds in which the same signal again is an echo: a terminal and npm both pass on one Ctrl-C. */
@@ -90,8 +93,10 @@ export class Ending {
       this.app.get(LiveStreams).onModuleDestroy();
       this.step = 'requests were being served';
       const drafts = setTimeout(() => this.app.get(SuggestionStreams).end(), DRAFTS_WITHIN);
+      const exports = setTimeout(() => this.app.get(ExportsService).end(), EXPORTS_WITHIN);
       const done = await drain.settled(requestsUntil - performance.now());
       clearTimeout(drafts);
+      clearTimeout(exports);
       if (!done) this.log.warn(`${drain.open} requests had no answer in time and are cut off`);
     }
     this.step = 'jobs were running';

@@ -8,6 +8,10 @@ import { AttentionService } from './attention/attention.service.js';
 import { Changes } from './dashboard/changes.js';
 import { DashboardRepository } from './dashboard/dashboard.repository.js';
 import { DashboardService } from './dashboard/dashboard.service.js';
+import { Datasets } from './export/datasets.js';
+import { ExportAnswers } from './export/export-answers.service.js';
+import { ExportController } from './export/export.controller.js';
+import { ExportsService } from './export/exports.service.js';
 import { LiveEventsRepository } from './live/live-events.repository.js';
 import { LiveFeed } from './live/live-feed.service.js';
 import { LiveMetrics } from './live/live-metrics.service.js';
@@ -26,7 +30,7 @@ import { RealtimeService } from './realtime/realtime.service.js';
 
 @Module({
   imports: [AuthModule, MessagesModule, LeadsModule, HealthModule],
-  controllers: [AnalyticsController, PerformanceController, LiveController],
+  controllers: [AnalyticsController, PerformanceController, LiveController, ExportController],
   providers: [
     AttentionService,
     Changes,
@@ -45,7 +49,10 @@ import { RealtimeService } from './realtime/realtime.service.js';
     LiveStreams,
     PurgeLiveEventsJob,
     PerformanceService,
+    Datasets,
+    ExportsService,
+    ExportAnswers,
   ],
-  exports: [LiveResources, DashboardService, AttentionService],
+  exports: [LiveResources, DashboardService, AttentionService, ExportsService],
 })
 export class AnalyticsModule {}

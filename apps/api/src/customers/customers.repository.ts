@@ -1,35 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { Conditions, containing, type Bind } from '@libs/database/conditions.js';
 import { Database } from '@libs/database/database.js';
 import type { Prisma } from '@libs/database/generated/client.js';
 import type { CustomerStatus } from '@libs/database/generated/enums.js';
-import { keysetPage, type SortKey } from '@libs/database/keyset.js';
+import { keysetPage } from '@libs/database/keyset.js';
 import type { JsonText } from '@libs/http/json-text.js';
+import { CUSTOMER_JSON, CUSTOMER_SORT_KEYS, customerConditions } from './customer-list.js';
+import type { ListCustomersQuery } from './customers.dto.js';
 import type { AddressHolder } from './customers.errors.js';
-import type { CustomerSort, ListCustomersQuery } from './customers.dto.js';
-import { searchTerms } from './search.js';
-
-/** A customer as the API shows them. */
-const CUSTOMER = `json_build_object(
-  'id', c.id, 'name', c.name, 'email', c.email, 'phone', c.phone, 'company', c.company, 'source', c.source,
-  'status', c.status, 'tags', c.tags, 'customFields', c."customFields", 'locale', c.locale,
-  'assignedToId', c."assignedToId",
-  'identities', coalesce((
-    select json_agg(json_build_object('platform', i.platform, 'externalId', i."externalId") order by i."createdAt", i.id)
-    from "CustomerIdentity" i where i."customerId" = c.id), '[]'::json),
-  'lastMessageAt', iso(c."lastMessageAt"), 'createdAt', iso(c."createdAt"), 'updatedAt', iso(c."updatedAt"))`;
-
-/** Customers without the value are the lowest: a row comparison with null would lose them. */
-const SORTS: Record<CustomerSort, SortKey> = {
-  createdAt: { expression: 'c."createdAt"', type: 'timestamptz' },
-  name: { expression: `lower(coalesce(c.name, ''))`, type: 'text' },
-  lastMessageAt: {
-    expression: `coalesce(c."lastMessageAt", '-infinity'::timestamptz)`,
-    type: 'timestamptz',
-  },
-};
-
-const SEARCHED = ['name', 'email', 'phone', 'company'] as const;
 
 /** What two customers can not share. */
 export interface Addresses {
@@ -45,11 +22,11 @@ export class CustomersRepository {
   /** A page of the customers that fit the query. */
   list(query: ListCustomersQuery): Promise<JsonText> {
     return keysetPage(this.database, {
-      entry: CUSTOMER,
+      entry: CUSTOMER_JSON,
       from: '"Customer" c',
       id: 'c.id',
-      where: conditionsOf(query),
-      sorts: SORTS,
+      where: customerConditions(query),
+      sorts: CUSTOMER_SORT_KEYS,
       sort: query.sort ?? '-createdAt',
       limit: query.limit ?? 20,
       cursor: query.cursor,
@@ -60,7 +37,7 @@ export class CustomersRepository {
 
   get(id: string): Promise<JsonText | undefined> {
     return this.database.json(
-      `select ${CUSTOMER}::text as json from "Customer" c where c.id = $1::uuid and c."erasedAt" is null`,
+      `select ${CUSTOMER_JSON}::text as json from "Customer" c where c.id = $1::uuid and c."erasedAt" is null`,
       [id],
     );
   }
@@ -147,31 +124,4 @@ export class CustomersRepository {
     );
     return moved;
   }
-}
-
-function conditionsOf(query: ListCustomersQuery): Conditions {
-  const where = new Conditions()
-    .add(() => 'c."erasedAt" is null')
-    .when(query.status, (status, bind) => `c.status = ${bind(status)}::"CustomerStatus"`)
-    .when(query.source, (source, bind) => `c.source = ${bind(source)}::"CustomerSource"`)
-    .when(query.tag, (tag, bind) => `c.tags @> array[${bind(tag)}]::text[]`)
-    .when(query.assignedToId, (id, bind) => `c."assignedToId" = ${bind(id)}::uuid`)
-    .when(query.createdFrom, (from, bind) => `c."createdAt" >= ${bind(from.toISOString())}::timestamptz`)
-    .when(query.createdTo, (to, bind) => `c."createdAt" < ${bind(to.toISOString())}::timestamptz`);
-  if (query.search !== undefined) addSearch(where, query.search);
-  return where;
-}
-
-function addSearch(where: Conditions, text: string): void {
-  const { words, digits } = searchTerms(text);
-  if (words.length === 0) return;
-  where.add((bind) => {
-    const everyWord = words.map((word) => somewhere(word, bind)).join(' and ');
-    return digits === undefined ? everyWord : `(${everyWord}) or c.phone ilike ${bind(containing(digits))}`;
-  });
-}
-
-function somewhere(word: string, bind: Bind): string {
-  const pattern = bind(containing(word));
-  return `(${SEARCHED.map((column) => `c.${column} ilike ${pattern}`).join(' or ')})`;
 }

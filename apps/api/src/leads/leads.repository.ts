@@ -1,29 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@libs/clock/clock.js';
-import { Conditions } from '@libs/database/conditions.js';
 import { Database } from '@libs/database/database.js';
 import type { Prisma } from '@libs/database/generated/client.js';
 import { LeadStatus } from '@libs/database/generated/enums.js';
-import { keysetPage, type SortKey } from '@libs/database/keyset.js';
+import { keysetPage } from '@libs/database/keyset.js';
 import type { JsonText } from '@libs/http/json-text.js';
-import type { LeadSort, ListLeadsQuery } from './leads.dto.js';
+import { LEAD_JSON, LEAD_SORT_KEYS, leadConditions } from './lead-list.js';
+import type { ListLeadsQuery } from './leads.dto.js';
 import { isClosed } from './pipeline.js';
 import type { ScoreFactor } from './score-factors.js';
-import { scoresOf, temperatureSql } from './temperature.js';
-
-/** A lead as the API shows it. */
-const LEAD = `json_build_object(
-  'id', l.id, 'customerId', l."customerId", 'title', l.title, 'status', l.status, 'score', l.score,
-  'temperature', ${temperatureSql('l.score')}, 'scoreFactors', l."scoreFactors", 'value', l.value::text,
-  'currency', l.currency, 'assignedToId', l."assignedToId", 'lostReason', l."lostReason",
-  'closedAt', iso(l."closedAt"), 'createdAt', iso(l."createdAt"), 'updatedAt', iso(l."updatedAt"))`;
-
-/** Leads without a value are the lowest: a row comparison with null would lose them. No value is negative. */
-const SORTS: Record<LeadSort, SortKey> = {
-  createdAt: { expression: 'l."createdAt"', type: 'timestamptz' },
-  score: { expression: 'l.score', type: 'integer' },
-  value: { expression: 'coalesce(l.value, -1)', type: 'numeric' },
-};
 
 const OPEN = `l.status in (${Object.values(LeadStatus)
   .filter((status) => !isClosed(status))
@@ -54,11 +39,11 @@ export class LeadsRepository {
   /** A page of the leads that fit the query. */
   list(query: ListLeadsQuery): Promise<JsonText> {
     return keysetPage(this.database, {
-      entry: LEAD,
+      entry: LEAD_JSON,
       from: '"Lead" l',
       id: 'l.id',
-      where: conditionsOf(query),
-      sorts: SORTS,
+      where: leadConditions(query),
+      sorts: LEAD_SORT_KEYS,
       sort: query.sort ?? '-createdAt',
       limit: query.limit ?? 20,
       cursor: query.cursor,
@@ -66,7 +51,7 @@ export class LeadsRepository {
   }
 
   get(id: string): Promise<JsonText | undefined> {
-    return this.database.json(`select ${LEAD}::text as json from "Lead" l where l.id = $1::uuid`, [id]);
+    return this.database.json(`select ${LEAD_JSON}::text as json from "Lead" l where l.id = $1::uuid`, [id]);
   }
 
   async exists(id: string): Promise<boolean> {
@@ -159,17 +144,4 @@ export class LeadsRepository {
   async delete(id: string): Promise<void> {
     await this.database.prisma.lead.delete({ where: { id }, select: { id: true } });
   }
-}
-
-function conditionsOf(query: ListLeadsQuery): Conditions {
-  const scores = query.temperature === undefined ? undefined : scoresOf(query.temperature);
-  return new Conditions()
-    .when(query.status, (status, bind) => `l.status = ${bind(status)}::"LeadStatus"`)
-    .when(scores, ({ from, to }, bind) => `l.score between ${bind(from)}::int and ${bind(to)}::int`)
-    .when(query.minScore, (score, bind) => `l.score >= ${bind(score)}::int`)
-    .when(query.maxScore, (score, bind) => `l.score <= ${bind(score)}::int`)
-    .when(query.assignedToId, (id, bind) => `l."assignedToId" = ${bind(id)}::uuid`)
-    .when(query.customerId, (id, bind) => `l."customerId" = ${bind(id)}::uuid`)
-    .when(query.createdFrom, (from, bind) => `l."createdAt" >= ${bind(from.toISOString())}::timestamptz`)
-    .when(query.createdTo, (to, bind) => `l."createdAt" < ${bind(to.toISOString())}::timestamptz`);
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@libs/clock/clock.js';
-import { Conditions, containing } from '@libs/database/conditions.js';
+import { Conditions } from '@libs/database/conditions.js';
 import { Database } from '@libs/database/database.js';
 import { v7 } from '@libs/database/id.js';
 import { keysetPage } from '@libs/database/keyset.js';
@@ -8,6 +8,7 @@ import type { Platform } from '@libs/database/generated/enums.js';
 import type { JsonText } from '@libs/http/json-text.js';
 import type { PageQuery } from '@libs/http/paging.dto.js';
 import type { MessageSaid } from './channels/channel-event.js';
+import { messageConditions } from './message-conditions.js';
 import { MESSAGE_JSON } from './message-json.js';
 import type { MessageListQuery } from './messages.dto.js';
 
@@ -32,27 +33,13 @@ export class MessagesRepository {
     return this.database.json(`select ${MESSAGE_JSON} as json from "Message" m where m.id = $1::uuid`, [id]);
   }
 
-  /** Messages of all customers, those that came last first. What was taken back is not found by its words. */
+  /** Messages of all customers, those that came last first. */
   list(query: MessageListQuery): Promise<JsonText> {
-    const where = new Conditions()
-      .when(query.customerId, (id, bind) => `m."customerId" = ${bind(id)}::uuid`)
-      .when(query.platform, (platform, bind) => `m.platform = ${bind(platform)}::"Platform"`)
-      .when(query.direction, (direction, bind) => `m.direction = ${bind(direction)}::"MessageDirection"`)
-      .when(query.intent, (intent, bind) => `m.intent = ${bind(intent)}::"Intent"`)
-      .when(query.sentiment, (sentiment, bind) => `m.sentiment = ${bind(sentiment)}::"Sentiment"`)
-      .when(query.status, (status, bind) => `m.status = ${bind(status)}::"MessageStatus"`)
-      .when(query.urgent, (urgent, bind) => `m.urgent = ${bind(urgent)}::boolean`)
-      .when(
-        query.search,
-        (words, bind) => `m."revokedAt" is null and m.body ilike ${bind(containing(words))}`,
-      )
-      .when(query.createdFrom, (from, bind) => `m."createdAt" >= ${bind(from)}::timestamptz`)
-      .when(query.createdTo, (to, bind) => `m."createdAt" < ${bind(to)}::timestamptz`);
     return keysetPage(this.database, {
       entry: MESSAGE_JSON,
       from: '"Message" m',
       id: 'm.id',
-      where,
+      where: messageConditions(query),
       sorts: { createdAt: { expression: 'm."createdAt"', type: 'timestamptz' } },
       sort: '-createdAt',
       limit: query.limit ?? 20,

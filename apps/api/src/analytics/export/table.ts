@@ -1,0 +1,77 @@
+import type { Conditions } from '@libs/database/conditions.js';
+
+/**
+ * What a column holds. `text` is anything that people wrote; `code` is a text of ours (an id, a word of a list, JSON)
+ * that never begins like a formula.
+ */
+export type ColumnKind = 'text' | 'code' | 'number' | 'time' | 'flag';
+
+/** One column of an export. */
+export interface Column {
+  /** Its heading: the name of the field in the API. */
+  name: string;
+  kind: ColumnKind;
+  /** An SQL expression. */
+  sql: string;
+}
+
+/** What is exported: a query over tables of the product. */
+export interface Table {
+  columns: readonly Column[];
+  /** An SQL expression for the JSON of one entry. */
+  entry: string;
+  /** Tables and joins. */
+  from: string;
+  where: Conditions;
+  /** `order by ...`; empty where the rows come in order. */
+  order: string;
+}
+
+/** First characters that make a spreadsheet read a cell as a formula: `=`, `+`, `-`, `@`, tab and carriage return. */
+const FORMULA_STARTERS = ['=', '+', '-', '@', '\t', '\r']
+  .map((character) => character.charCodeAt(0))
+  .join(', ');
+
+/** A SELECT of every column as it stands in a CSV file. */
+export function csvQuery(table: Table): string {
+  return select(table, table.columns.map((column) => `${csvValue(column)} as "${column.name}"`).join(', '));
+}
+
+/** A SELECT of one JSON object for each entry. */
+export function jsonQuery(table: Table): string {
+  return select(table, table.entry);
+}
+
+/** A SELECT of one JSON array for each entry, with a value for each column: times are seconds since 1970. */
+export function cellsQuery(table: Table): string {
+  return select(table, `json_build_array(${table.columns.map(cellValue).join(', ')})`);
+}
+
+function select({ from, where, order }: Table, what: string): string {
+  return `select ${what} from ${from} ${where.sql()} ${order}`;
+}
+
+function csvValue({ kind, sql }: Column): string {
+  switch (kind) {
+    case 'text':
+      // The code of the first character: a pattern would cost more than all the rest of the row.
+      return `case when ascii(${sql}) in (${FORMULA_STARTERS}) then '''' || ${sql} else ${sql} end`;
+    case 'time':
+      return `iso(${sql})`;
+    case 'flag':
+      return `(${sql})::text`;
+    default:
+      return sql;
+  }
+}
+
+function cellValue({ kind, sql }: Column): string {
+  switch (kind) {
+    case 'time':
+      return `date_part('epoch', ${sql})`;
+    case 'code':
+      return `(${sql})::text`;
+    default:
+      return sql;
+  }
+}
