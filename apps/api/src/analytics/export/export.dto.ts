@@ -6,10 +6,10 @@ import { ListLeadsQuery } from '../../leads/leads.dto.js';
 import { MessageListQuery } from '../../messages/messages.dto.js';
 
 export const EXPORT_DATASETS = ['customers', 'messages', 'leads', 'metrics'] as const;
-export const EXPORT_FORMATS = ['csv', 'json'] as const;
+export const EXPORT_FORMATS = ['csv', 'json', 'xlsx'] as const;
 
 export type ExportDataset = (typeof EXPORT_DATASETS)[number];
-export type ExportFormat = 'csv' | 'json' | 'xlsx';
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** Which customers are exported: the filters of their list. */
 export class ExportCustomersQuery extends OmitType(ListCustomersQuery, ['limit', 'cursor'] as const) {}
@@ -34,7 +34,7 @@ export class ExportQuery {
   @IsIn(EXPORT_DATASETS)
   dataset: ExportDataset;
 
-  /** Comma-separated values (RFC 4180), or a JSON array of what the list shows. */
+  /** Comma-separated values (RFC 4180), a JSON array of what the list shows, or a workbook of Excel. */
   @ApiProperty({ enum: EXPORT_FORMATS, enumName: 'ExportFormat', example: 'csv' })
   @IsIn(EXPORT_FORMATS)
   format: ExportFormat;

@@ -2,9 +2,9 @@ import type { Conditions } from '@libs/database/conditions.js';
 
 /**
  * What a column holds. `text` is anything that people wrote; `code` is a text of ours (an id, a word of a list, JSON)
- * that never begins like a formula.
+ * that never begins like a formula; `day` is a date without an hour.
  */
-export type ColumnKind = 'text' | 'code' | 'number' | 'time' | 'flag';
+export type ColumnKind = 'text' | 'code' | 'number' | 'time' | 'day' | 'flag';
 
 /** One column of an export. */
 export interface Column {
@@ -13,10 +13,14 @@ export interface Column {
   kind: ColumnKind;
   /** An SQL expression. */
   sql: string;
+  /** Characters that it is wide in a workbook; by default what its kind needs. */
+  width?: number;
 }
 
 /** What is exported: a query over tables of the product. */
 export interface Table {
+  /** What it is called: a word of ours. */
+  name: string;
   columns: readonly Column[];
   /** An SQL expression for the JSON of one entry. */
   entry: string;
@@ -68,6 +72,7 @@ function csvValue({ kind, sql }: Column): string {
 function cellValue({ kind, sql }: Column): string {
   switch (kind) {
     case 'time':
+    case 'day':
       return `date_part('epoch', ${sql})`;
     case 'code':
       return `(${sql})::text`;

@@ -4,7 +4,7 @@ import type { ExportCustomersQuery } from '../export.dto.js';
 import type { Column, Table } from '../table.js';
 
 const COLUMNS: readonly Column[] = [
-  { name: 'id', kind: 'code', sql: 'c.id' },
+  { name: 'id', kind: 'code', width: 38, sql: 'c.id' },
   { name: 'name', kind: 'text', sql: 'c.name' },
   { name: 'email', kind: 'text', sql: 'c.email' },
   { name: 'phone', kind: 'text', sql: 'c.phone' },
@@ -14,7 +14,7 @@ const COLUMNS: readonly Column[] = [
   { name: 'tags', kind: 'text', sql: `array_to_string(c.tags, ', ')` },
   { name: 'customFields', kind: 'code', sql: 'c."customFields"' },
   { name: 'locale', kind: 'text', sql: 'c.locale' },
-  { name: 'assignedToId', kind: 'code', sql: 'c."assignedToId"' },
+  { name: 'assignedToId', kind: 'code', width: 38, sql: 'c."assignedToId"' },
   {
     name: 'identities',
     kind: 'code',
@@ -29,6 +29,7 @@ const COLUMNS: readonly Column[] = [
 /** Customers in the order asked for, else the newest first. */
 export function customersTable(query: ExportCustomersQuery): Table {
   return {
+    name: 'customers',
     columns: COLUMNS,
     entry: CUSTOMER_JSON,
     from: '"Customer" c',

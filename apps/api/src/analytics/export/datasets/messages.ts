@@ -6,12 +6,12 @@ import type { Column, Table } from '../table.js';
 
 /** As in the API: what was taken back is shown to nobody. */
 const COLUMNS: readonly Column[] = [
-  { name: 'id', kind: 'code', sql: 'm.id' },
-  { name: 'customerId', kind: 'code', sql: 'm."customerId"' },
+  { name: 'id', kind: 'code', width: 38, sql: 'm.id' },
+  { name: 'customerId', kind: 'code', width: 38, sql: 'm."customerId"' },
   { name: 'platform', kind: 'code', sql: 'm.platform' },
   { name: 'direction', kind: 'code', sql: 'm.direction' },
   { name: 'contentType', kind: 'code', sql: 'm."contentType"' },
-  { name: 'body', kind: 'text', sql: `case when m."revokedAt" is null then m.body else '' end` },
+  { name: 'body', kind: 'text', width: 60, sql: `case when m."revokedAt" is null then m.body else '' end` },
   {
     name: 'attachments',
     kind: 'code',
@@ -26,10 +26,11 @@ const COLUMNS: readonly Column[] = [
   { name: 'sentimentScore', kind: 'number', sql: 'm."sentimentScore"' },
   { name: 'urgent', kind: 'flag', sql: 'm.urgent' },
   { name: 'analyzedBy', kind: 'code', sql: 'm."analyzedBy"' },
-  { name: 'authorId', kind: 'code', sql: 'm."authorId"' },
+  { name: 'authorId', kind: 'code', width: 38, sql: 'm."authorId"' },
   {
     name: 'replyToId',
     kind: 'code',
+    width: 38,
     // Most messages answer none: they are not looked up.
     sql: `case when m."replyToId" is null and m."replyToExternalId" is not null then (
       select answered.id from "Message" answered
@@ -45,6 +46,7 @@ const COLUMNS: readonly Column[] = [
 /** Messages of all customers, those that came last first. */
 export function messagesTable(query: ExportMessagesQuery): Table {
   return {
+    name: 'messages',
     columns: COLUMNS,
     entry: MESSAGE_JSON,
     from: '"Message" m',

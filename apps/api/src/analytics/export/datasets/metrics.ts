@@ -29,9 +29,9 @@ const UNTOLD = new Set(['period', 'series', 'comparedTo', 'customerLifetimeValue
 const COLUMNS: readonly Column[] = [
   { name: 'from', kind: 'time', sql: 'f."from"' },
   { name: 'to', kind: 'time', sql: 'f."to"' },
-  { name: 'date', kind: 'code', sql: 'f.date' },
-  { name: 'name', kind: 'code', sql: 'f.name' },
-  { name: 'title', kind: 'code', sql: 'f.title' },
+  { name: 'date', kind: 'day', sql: 'f.date' },
+  { name: 'name', kind: 'code', width: 30, sql: 'f.name' },
+  { name: 'title', kind: 'code', width: 36, sql: 'f.title' },
   { name: 'unit', kind: 'code', sql: 'f.unit' },
   { name: 'currency', kind: 'code', sql: 'f.currency' },
   { name: 'value', kind: 'number', sql: 'f.value' },
@@ -41,10 +41,11 @@ const COLUMNS: readonly Column[] = [
 /** The figures as a table of their own, so that they take the way of all others. */
 export function metricsTable(rows: readonly FigureRow[]): Table {
   return {
+    name: 'metrics',
     columns: COLUMNS,
     entry: `json_build_object('from', iso(f."from"), 'to', iso(f."to"), 'date', f.date, 'name', f.name, 'title', f.title,
       'unit', f.unit, 'currency', f.currency, 'value', f.value, 'previous', f.previous)`,
-    from: `json_to_recordset($1::json) as f("from" timestamptz, "to" timestamptz, date text, name text, title text,
+    from: `json_to_recordset($1::json) as f("from" timestamptz, "to" timestamptz, date date, name text, title text,
       unit text, currency text, value numeric, previous numeric)`,
     // Here only to hand the rows over.
     where: new Conditions().add((bind) => `${bind(JSON.stringify(rows))} is not null`),
