@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Clock } from '@libs/clock/clock.js';
@@ -26,11 +27,14 @@ export class ExportAnswers {
     const wanted = requestOf(query);
     if (request.method === 'HEAD') {
       await this.exports.check(wanted);
-      void this.head(wanted, reply).send();
+      // Without a body of unknown length Fastify would tell that it has none.
+      void this.head(wanted, reply).send(Readable.from([]));
       return;
     }
     const leaving = new AbortController();
-    reply.raw.once('close', () => leaving.abort(new ExportCut('The reader left.')));
+    reply.raw.once('close', () => {
+      if (!reply.raw.writableFinished) leaving.abort(new ExportCut('The reader left.'));
+    });
     try {
       await this.exports.within(wanted, leaving.signal, (run) => {
         const body = new StreamedBody(reply.raw);
