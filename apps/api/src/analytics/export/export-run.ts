@@ -25,6 +25,8 @@ export class ExportRun {
     private readonly signal: AbortSignal,
     private readonly idle: number,
   ) {
+    // Told by whoever reads it; unheard, it would end the process.
+    copy.on('error', () => undefined);
     addAbortSignal(signal, copy);
   }
 
@@ -35,7 +37,11 @@ export class ExportRun {
 
   /** Waits until the database has begun to answer: what it refuses, it refuses now. */
   async begun(): Promise<void> {
-    await once(this.copy, 'readable', { signal: this.signal });
+    try {
+      await once(this.copy, 'readable', { signal: this.signal });
+    } catch (error) {
+      throw this.reasonFor(error);
+    }
   }
 
   /**
@@ -55,12 +61,17 @@ export class ExportRun {
       await this.wait(sink, 'finish');
       return this.written;
     } catch (error) {
-      const reason = this.signal.aborted ? reasonOf(this.signal) : asError(error);
+      const reason = this.reasonFor(error);
       sink.destroy(reason);
       throw reason;
     } finally {
       this.copy.destroy();
     }
+  }
+
+  /** Who ends it early says why; streams say only that. */
+  private reasonFor(error: unknown): Error {
+    return asError(this.signal.aborted ? (this.signal.reason as unknown) : error);
   }
 
   private wait(sink: Writable, event: 'drain' | 'finish'): Promise<void> {
@@ -74,7 +85,7 @@ export class ExportRun {
       };
       const done = (): void => end();
       const closed = (): void => end(new ExportCut('The reader left.'));
-      const aborted = (): void => end(reasonOf(this.signal));
+      const aborted = (): void => end(this.reasonFor(undefined));
       const timer = setTimeout(
         () => end(new ExportCut(`The reader took nothing for ${this.idle / 1_000} s.`)),
         this.idle,
@@ -85,10 +96,6 @@ export class ExportRun {
       else if (sink.destroyed) closed();
     });
   }
-}
-
-function reasonOf({ reason }: AbortSignal): Error {
-  return asError(reason as unknown);
 }
 
 function asError(thrown: unknown): Error {

@@ -15,6 +15,8 @@ import type { Table } from './table.js';
 
 export type { ExportDataset, ExportFormat } from './export.dto.js';
 
+const RESTARTS = 'The server restarts.';
+
 /** What is to be exported. */
 export interface ExportRequest {
   dataset: ExportDataset;
@@ -122,10 +124,10 @@ export class ExportsService implements OnModuleDestroy {
     return this.running.size;
   }
 
-  /** Cuts every export off, and each that comes: the process is to end. */
+  /** Cuts every export off and begins no more: the process is to end. */
   end(): void {
     this.ending = true;
-    for (const leaving of this.running) leaving.abort(new ExportCut('The server restarts.'));
+    for (const leaving of this.running) leaving.abort(new ExportCut(RESTARTS));
   }
 
   onModuleDestroy(): void {
@@ -145,10 +147,10 @@ export class ExportsService implements OnModuleDestroy {
 
   /** @returns what cuts the export off */
   private enter(): AbortController {
+    if (this.ending) throw new ExportCut(RESTARTS);
     if (this.running.size >= this.config.EXPORT_CONCURRENCY) throw new TooManyExports();
     const leaving = new AbortController();
     this.running.add(leaving);
-    if (this.ending) leaving.abort(new ExportCut('The server restarts.'));
     return leaving;
   }
 
