@@ -8,6 +8,7 @@ import type { JobType } from '@libs/jobs/job-type.js';
 import { DAY, HOUR, MINUTE, ScheduledRuns } from '@libs/jobs/scheduled-runs.js';
 import { TidyQueue } from '@libs/jobs/tidy-queue.job.js';
 import { PurgeLiveEvents } from './analytics/live/purge-live-events.job.js';
+import { BuildRollups } from './analytics/rollups/build-rollups.js';
 import { RescoreOpenLeads } from './leads/rescore-open-leads.job.js';
 import { LEARN } from './messages/assistant/learning/learn.js';
 import { REOPEN_SNOOZED } from './messages/conversations/reopen-snoozed.job.js';
@@ -22,6 +23,7 @@ export const RECURRING: Recurring[] = [
   [REOPEN_SNOOZED, MINUTE],
   [PLAN_DAILY_SUMMARIES, MINUTE],
   [GiveUpDeadJobs, MINUTE],
+  [BuildRollups, MINUTE],
   [PurgeLiveEvents, HOUR],
   [ForgetIdempotencyKeys, HOUR],
   [ApplyRetention, DAY],

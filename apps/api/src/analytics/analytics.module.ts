@@ -6,6 +6,7 @@ import { MessagesModule } from '../messages/messages.module.js';
 import { AnalyticsController } from './analytics.controller.js';
 import { AttentionService } from './attention/attention.service.js';
 import { Changes } from './dashboard/changes.js';
+import { DailyFiguresRepository } from './dashboard/daily-figures.repository.js';
 import { DashboardRepository } from './dashboard/dashboard.repository.js';
 import { DashboardService } from './dashboard/dashboard.service.js';
 import { Datasets } from './export/datasets.js';
@@ -25,6 +26,11 @@ import { LiveController } from './live/live.controller.js';
 import { PurgeLiveEventsJob } from './live/purge-live-events.job.js';
 import { PerformanceController } from './performance/performance.controller.js';
 import { PerformanceService } from './performance/performance.service.js';
+import { BuildRollupsJob } from './rollups/build-rollups.job.js';
+import { RollupKeeper } from './rollups/rollup-keeper.service.js';
+import { RollupWork } from './rollups/rollup-work.service.js';
+import { RollupZonesRepository } from './rollups/rollup-zones.repository.js';
+import { RollupsService } from './rollups/rollups.service.js';
 import { RealtimeRepository } from './realtime/realtime.repository.js';
 import { RealtimeService } from './realtime/realtime.service.js';
 
@@ -34,7 +40,13 @@ import { RealtimeService } from './realtime/realtime.service.js';
   providers: [
     AttentionService,
     Changes,
+    DailyFiguresRepository,
     DashboardRepository,
+    RollupZonesRepository,
+    RollupsService,
+    RollupWork,
+    RollupKeeper,
+    BuildRollupsJob,
     DashboardService,
     RealtimeRepository,
     RealtimeService,

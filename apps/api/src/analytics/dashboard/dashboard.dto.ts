@@ -120,6 +120,25 @@ const counts = (names: object): object => ({
   example: Object.fromEntries(Object.keys(names).map((name, index) => [name, index])),
 });
 
+/** Somebody of us who wrote to customers. */
+export class AgentFiguresDto {
+  /** Id of the user. */
+  @ApiProperty({ format: 'uuid', example: '0192f7c1-0000-7000-8000-000000000002' })
+  agentId: string;
+
+  /**
+   * Their name.
+   * @example Ada Lovelace
+   */
+  name: string;
+
+  /**
+   * Messages they wrote.
+   * @example 42
+   */
+  outbound: number;
+}
+
 /** What was said. */
 export class MessageFiguresDto {
   /** What customers wrote. */
@@ -139,6 +158,9 @@ export class MessageFiguresDto {
   /** Analysed inbound messages per intent. */
   @ApiProperty(counts({ PRICING: 1, DEMO: 1, SUPPORT: 1, COMPLAINT: 1, PURCHASE: 1, GENERAL: 1 }))
   byIntent: Record<string, number>;
+
+  /** Outbound messages of the 20 who wrote most, the busiest first. */
+  byAgent: AgentFiguresDto[];
 }
 
 /** Who we know. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Cache } from '@libs/cache/cache.decorator.js';
 import { Clock } from '@libs/clock/clock.js';
 import { JsonText } from '@libs/http/json-text.js';
+import { DailyFiguresRepository } from './daily-figures.repository.js';
 import { DashboardRepository } from './dashboard.repository.js';
 import type { DashboardQuery } from './dashboard.dto.js';
 import { periodOf, previousOf, type Period } from './period.js';
@@ -22,12 +23,13 @@ export interface DashboardRequest {
 @Injectable()
 export class DashboardService {
   constructor(
-    private readonly dashboard: DashboardRepository,
+    private readonly daily: DailyFiguresRepository,
+    private readonly tables: DashboardRepository,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * The dashboard as API.md describes it.
+   * The dashboard as API.md describes it: from the daily figures, and from the tables where these can not say it.
    *
    * @throws ValidationError for a period or time zone that is none
    */
@@ -36,21 +38,12 @@ export class DashboardService {
     const { from, to, timezone = 'UTC', platform = null } = query;
     const period = periodOf({ from, to, timezone }, this.clock.now());
     const previous = previousOf(period);
-    const currency = await this.dashboard.mainCurrency();
-    const over = ({ from, to, days }: Period, before: Date): Promise<string> =>
-      this.dashboard.figures({
-        from,
-        to,
-        before,
-        platform,
-        currency,
-        dayStarts: days.map(({ start }) => start),
-        dates: days.map(({ date }) => date),
-      });
-    const [now, then] = await Promise.all([
-      over(period, previous.from),
-      over(previous, previousOf(previous).from),
-    ]);
+    const spans = [
+      { period, before: previous },
+      { period: previous, before: previousOf(previous) },
+    ];
+    const [now, then] =
+      (await this.daily.figures(spans, platform)) ?? (await this.tables.figures(spans, platform));
     return new JsonText(`{${head(period)},${now},"comparedTo":{${head(previous)},${then}}}`);
   }
 }

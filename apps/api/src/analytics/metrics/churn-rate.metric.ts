@@ -1,3 +1,4 @@
+import { distinctCustomers, writtenAgain } from './daily.js';
 import type { Metric } from './metric.js';
 
 /** How many customers fell silent. */
@@ -26,4 +27,10 @@ export const churnRate: Metric = {
       'churnRate', count(*) filter (where present."customerId" is null)::float8 / nullif(count(*), 0)
     ) as json
     from known left join present using ("customerId")`,
+  rollup: `
+    with counted as (
+      select ${distinctCustomers(':beforeDay', ':firstDay')} as known,
+        ${writtenAgain(':firstDay', ':endDay', ':firstDay', ':beforeDay')} as present
+    )
+    select json_build_object('churnRate', (known - present)::float8 / nullif(known, 0)::float8) as json from counted`,
 };

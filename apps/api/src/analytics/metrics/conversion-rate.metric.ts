@@ -1,3 +1,4 @@
+import { ofThePeriod } from './daily.js';
 import type { Metric } from './metric.js';
 import { writesThere } from './statement.js';
 
@@ -18,4 +19,10 @@ export const conversionRate: Metric = {
     ) as json
     from "Lead" lead
     where lead."createdAt" >= :from and lead."createdAt" < :to and ${writesThere('lead."customerId"')}`,
+  rollup: `
+    select json_build_object('conversionRate',
+      coalesce(sum(amount) filter (where measure = 'CONVERTED'), 0)::float8
+        / nullif(sum(amount) filter (where measure = 'LEADS'), 0)::float8
+    ) as json
+    from ${ofThePeriod('LEADS', 'CONVERTED')}`,
 };

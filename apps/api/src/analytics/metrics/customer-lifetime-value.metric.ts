@@ -1,8 +1,41 @@
+import { untilItsEnd } from './daily.js';
 import type { Metric } from './metric.js';
 import { writesThere } from './statement.js';
 
 /** Customers named as the best ones. */
 const TOP = 5;
+
+/**
+ * The best customers, among those so many who can have brought most by any time: what they brought by the end of the
+ * period is summed up from their leads. Null where somebody who is not among them might be better: the last of the
+ * candidates says how much everybody after it can have brought at most.
+ */
+function bestAmong(candidates: number): string {
+  return `(
+    with candidates as (
+      select "customerId", most from "RollupBuyer" where scope = :place and currency = :currency
+      order by most desc, "customerId" limit ${candidates}
+    ), brought as (
+      select candidates."customerId", sold.value, sold.leads from candidates cross join lateral (
+        select sum(lead.value) as value, count(*) as leads from "Lead" lead
+        where lead."customerId" = candidates."customerId" and lead.status = 'WON' and lead."closedAt" < :to
+          and lead.currency = :currency and lead.value is not null
+      ) sold where sold.leads > 0
+    ), best as (
+      select * from brought order by value desc, "customerId" limit ${TOP}
+    ), worst as (
+      select value, "customerId" from best order by value, "customerId" desc limit 1
+    ), last as (
+      select most, "customerId" from candidates order by most, "customerId" desc limit 1
+    )
+    select coalesce(json_agg(json_build_object('customerId', best."customerId", 'name', customer.name,
+      'value', best.value::text, 'leads', best.leads) order by best.value desc, best."customerId"), '[]')
+    from best join "Customer" customer on customer.id = best."customerId"
+    having (select count(*) from candidates) < ${candidates}
+      or (select count(*) from best) = ${TOP} and (
+        select worst.value > last.most or worst.value = last.most and worst."customerId" <= last."customerId"
+        from worst, last))`;
+}
 
 /** What a customer who bought has brought so far. */
 export const customerLifetimeValue: Metric = {
@@ -36,4 +69,14 @@ export const customerLifetimeValue: Metric = {
           order by value desc, "customerId")
         from best), '[]')
     )) as json`,
+  rollup: `
+    select json_build_object('customerLifetimeValue', json_build_object(
+      'average', (
+        select round(sum(amount) filter (where measure = 'REVENUE')
+          / nullif(sum(amount) filter (where measure = 'BUYERS'), 0), 2)::text
+        from ${untilItsEnd('REVENUE', 'BUYERS')} and key = :currency),
+      'currency', :currency,
+      'top', best.top
+    )) as json
+    from (select coalesce(${bestAmong(50)}, ${bestAmong(1_000)}) as top) best where best.top is not null`,
 };

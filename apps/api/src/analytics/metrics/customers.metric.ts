@@ -1,3 +1,4 @@
+import { distinctCustomers, untilItsEnd, whole } from './daily.js';
 import type { Metric } from './metric.js';
 import { writesThere } from './statement.js';
 
@@ -37,4 +38,11 @@ export const customers: Metric = {
     )) as json
     from "Customer" customer
     where customer."createdAt" < :to and ${writesThere('customer.id')}`,
+  rollup: `
+    select json_build_object('customers', json_build_object(
+      'total', ${whole('sum(amount)')},
+      'new', ${whole('sum(amount) filter (where day >= :firstDay)')},
+      'active', ${distinctCustomers(':firstDay', ':endDay')}::bigint
+    )) as json
+    from ${untilItsEnd('NEW')}`,
 };

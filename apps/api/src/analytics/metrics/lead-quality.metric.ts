@@ -1,3 +1,4 @@
+import { ofThePeriod, whole } from './daily.js';
 import type { Metric } from './metric.js';
 import { writesThere } from './statement.js';
 
@@ -21,4 +22,11 @@ export const leadQuality: Metric = {
     )) as json
     from "Lead" lead
     where lead."createdAt" >= :from and lead."createdAt" < :to and ${writesThere('lead."customerId"')}`,
+  rollup: `
+    select json_build_object('leadQuality', json_build_object(
+      'hot', ${whole("sum(amount) filter (where key = 'HOT')")},
+      'warm', ${whole("sum(amount) filter (where key = 'WARM')")},
+      'cold', ${whole("sum(amount) filter (where key = 'COLD')")}
+    )) as json
+    from ${ofThePeriod('LEADS')}`,
 };

@@ -1,3 +1,4 @@
+import { ofThePeriod, untilItsEnd, whole } from './daily.js';
 import type { Metric } from './metric.js';
 import { writesThere } from './statement.js';
 
@@ -46,10 +47,10 @@ export const leads: Metric = {
   sql: `
     with known as (
       select lead.status, lead."closedAt", case when lead.currency = :currency then lead.value end as value,
-        lead."closedAt" >= :to or lead.status not in ('WON', 'LOST') as open,
+        lead."createdAt" < :to and (lead."closedAt" >= :to or lead.status not in ('WON', 'LOST')) as open,
         lead."closedAt" >= :from and lead."closedAt" < :to as closed
       from "Lead" lead
-      where lead."createdAt" < :to and ${writesThere('lead."customerId"')}
+      where (lead."createdAt" < :to or lead."closedAt" < :to) and ${writesThere('lead."customerId"')}
     )
     select json_build_object('leads', json_build_object(
       'open', count(*) filter (where open),
@@ -60,4 +61,18 @@ export const leads: Metric = {
       'currency', :currency
     )) as json
     from known`,
+  rollup: `
+    select json_build_object('leads', json_build_object(
+      'open', ${whole("sum(amount) filter (where measure = 'OPEN')")},
+      'won', ${whole("sum(amount) filter (where measure = 'CLOSED' and key = 'WON')")},
+      'lost', ${whole("sum(amount) filter (where measure = 'CLOSED' and key = 'LOST')")},
+      'value', coalesce(sum(amount) filter (where measure = 'VALUE' and key = :currency), 0.00)::text,
+      'revenue', coalesce(sum(amount) filter (where measure = 'REVENUE' and key = :currency), 0.00)::text,
+      'currency', :currency
+    )) as json
+    from (
+      select measure, key, day, amount from ${untilItsEnd('OPEN', 'VALUE')}
+      union all
+      select measure, key, day, amount from ${ofThePeriod('CLOSED', 'REVENUE')}
+    ) figure`,
 };

@@ -14,12 +14,17 @@ export interface Figure {
   formula: string;
 }
 
-/** A metric of the dashboard: its figures and the one statement that computes them. */
+/** A metric of the dashboard: its figures and the statements that compute them. */
 export interface Metric {
   figures: readonly Figure[];
   /**
-   * SQL with the parameters of `statement.ts`. It answers with one row whose column `json` is an object with the
-   * dashboard's fields: `{ "messages": { "inbound": 3, ... } }`.
+   * SQL over the tables, with the parameters of `statement.ts`. It answers with one row whose column `json` is an
+   * object with the dashboard's fields: `{ "messages": { "inbound": 3, ... } }`. This is what the metric means.
    */
   sql: string;
+  /**
+   * The same from the daily figures (rollups/figure-sums.ts), for periods of whole days. Where it answers with null,
+   * and where it is left out, `sql` answers.
+   */
+  rollup?: string;
 }

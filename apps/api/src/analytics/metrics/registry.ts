@@ -23,10 +23,16 @@ const METRICS: readonly Metric[] = [
   series,
 ];
 
+/** How a metric is computed: from the tables, and from the daily figures where it can be. */
+export interface Computation {
+  recount: Statement;
+  rollup: Statement | undefined;
+}
+
 /** Metrics ready for use. */
 export interface MetricRegistry {
   figures: readonly Figure[];
-  statements: readonly Statement[];
+  computations: readonly Computation[];
 }
 
 /**
@@ -41,7 +47,11 @@ export function registryOf(metrics: readonly Metric[]): MetricRegistry {
     if (names.has(name)) throw new Error(`Two metrics are named "${name}". Give one of them another name.`);
     names.add(name);
   }
-  return { figures, statements: metrics.map(({ sql }) => statementOf(sql)) };
+  const computations = metrics.map(({ sql, rollup }) => ({
+    recount: statementOf(sql),
+    rollup: rollup === undefined ? undefined : statementOf(rollup),
+  }));
+  return { figures, computations };
 }
 
 /** The metrics of this product; importing it checks them, so a mistake stops the start. */

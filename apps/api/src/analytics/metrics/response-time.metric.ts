@@ -1,3 +1,5 @@
+import { EXACT_UP_TO, standsFor, WAIT_ERROR } from '../rollups/wait-buckets.js';
+import { ofThePeriod } from './daily.js';
 import type { Metric } from './metric.js';
 
 const WAIT =
@@ -23,14 +25,14 @@ export const responseTime: Metric = {
       title: 'Median response time',
       unit: 'seconds',
       meaning: 'Half of the customers waited no longer than this for an answer.',
-      formula: `50th percentile of the waits, interpolated: ${WAIT}`,
+      formula: `50th percentile of the waits, interpolated: ${WAIT}; ${WAIT_ERROR}`,
     },
     {
       name: 'p90ResponseTimeSeconds',
       title: 'Response time, 90th percentile',
       unit: 'seconds',
       meaning: 'Nine of ten customers waited no longer than this for an answer.',
-      formula: `90th percentile of the waits, interpolated: ${WAIT}`,
+      formula: `90th percentile of the waits, interpolated: ${WAIT}; ${WAIT_ERROR}`,
     },
   ],
   sql: `
@@ -71,4 +73,44 @@ export const responseTime: Metric = {
       'p90ResponseTimeSeconds', round(percentile_cont(0.9) within group (order by seconds)::numeric, 3)
     ) as json
     from waits`,
+  rollup: `
+    with counted as (
+      select sum(amount) filter (where measure = 'WAITS') as waits, sum(amount) filter (where measure = 'WAITED') as ms
+      from ${ofThePeriod('WAITS', 'WAITED')}
+    ), exact as (
+      select percentile_cont(array[0.5, 0.9]) within group (order by ms::numeric / 1000) as seconds from "RollupWait"
+      where (select coalesce(waits, 0) <= ${EXACT_UP_TO} from counted)
+        and "answeredAt" >= :from and "answeredAt" < :to and (:platform is null or platform = :platform)
+    ), coarse as (
+      select key, sum(sum(amount)) over (order by key) - sum(amount) as below, sum(amount) as waits
+      from ${ofThePeriod('WAITS')} and (select waits > ${EXACT_UP_TO} from counted) group by key
+    ), ranks as (
+      select share, rank, ceil(rank) as above from counted cross join lateral (values (0.5), (0.9)) asked (share)
+      cross join lateral (select (waits - 1) * share as rank) place
+    ), wanted as (
+      select distinct place from ranks cross join lateral (values (floor(rank)), (above)) ends (place)
+    ), found as (
+      select wanted.place, fine.bucket from wanted
+      join coarse on wanted.place >= coarse.below and wanted.place < coarse.below + coarse.waits
+      cross join lateral (
+        select bucket from (
+          select key::int as bucket, coarse.below + sum(sum(amount)) over (order by key) as up_to
+          from "RollupFigure" where zone = :zone and scope = :place and day >= :firstDay and day < :endDay
+            and measure = 'WAIT.' || coarse.key::int
+          group by key
+        ) summed where wanted.place < summed.up_to order by bucket limit 1
+      ) fine
+    ), timed as (
+      select place, ${standsFor('bucket')} as ms from found
+    ), near as (
+      select share, lower.ms + (upper.ms - lower.ms) * (rank - floor(rank))::float8 as ms from ranks
+      join timed lower on lower.place = floor(rank) join timed upper on upper.place = above
+    )
+    select json_build_object(
+      'averageResponseTimeSeconds', (select round(ms / nullif(waits, 0) / 1000, 3) from counted),
+      'medianResponseTimeSeconds', round(coalesce(
+        (select seconds[1] from exact), (select ms / 1000 from near where share = 0.5))::numeric, 3),
+      'p90ResponseTimeSeconds', round(coalesce(
+        (select seconds[2] from exact), (select ms / 1000 from near where share = 0.9))::numeric, 3)
+    ) as json`,
 };

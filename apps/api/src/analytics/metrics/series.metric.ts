@@ -1,3 +1,4 @@
+import { ofThePeriod, whole } from './daily.js';
 import type { Metric } from './metric.js';
 import { writesThere } from './statement.js';
 
@@ -58,4 +59,28 @@ export const series: Metric = {
     left join came using (day)
     left join opened using (day)
     left join won using (day)`,
+  rollup: `
+    with days as (
+      select listed.date, listed.date::date as day from unnest(:dates) listed (date)
+    ), summed as (
+      select day,
+        sum(amount) filter (where measure = 'MESSAGES' and key = 'INBOUND') as inbound,
+        sum(amount) filter (where measure = 'MESSAGES' and key = 'OUTBOUND') as outbound,
+        sum(amount) filter (where measure = 'NEW') as customers,
+        sum(amount) filter (where measure = 'LEADS') as leads,
+        sum(amount) filter (where measure = 'CLOSED' and key = 'WON') as won,
+        sum(amount) filter (where measure = 'REVENUE' and key = :currency) as revenue
+      from ${ofThePeriod('MESSAGES', 'NEW', 'LEADS', 'CLOSED', 'REVENUE')}
+      group by day
+    )
+    select json_build_object('series', json_agg(json_build_object(
+      'date', days.date,
+      'inbound', ${whole('inbound')},
+      'outbound', ${whole('outbound')},
+      'newCustomers', ${whole('customers')},
+      'newLeads', ${whole('leads')},
+      'won', ${whole('won')},
+      'revenue', coalesce(revenue, 0.00)::text
+    ) order by days.day)) as json
+    from days left join summed using (day)`,
 };

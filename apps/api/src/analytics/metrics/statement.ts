@@ -13,7 +13,19 @@ export interface Scope {
   dates: string[];
 }
 
-const TYPES: Record<keyof Scope, string> = {
+/** Whole days of a zone whose figures are kept day by day. */
+export interface DailyScope extends Scope {
+  /** Its number. */
+  zone: number;
+  /** The platform, or ALL. */
+  place: string;
+  /** Dates of `from`, `to` and `before`. */
+  firstDay: string;
+  endDay: string;
+  beforeDay: string;
+}
+
+const TYPES: Record<keyof DailyScope, string> = {
   from: 'timestamptz',
   to: 'timestamptz',
   before: 'timestamptz',
@@ -21,12 +33,17 @@ const TYPES: Record<keyof Scope, string> = {
   currency: 'text',
   dayStarts: 'timestamptz[]',
   dates: 'text[]',
+  zone: 'int2',
+  place: 'text',
+  firstDay: 'date',
+  endDay: 'date',
+  beforeDay: 'date',
 };
 
 /** SQL in which `:from` and the other fields of a scope are `$1`, `$2`, ... in the order of `names`. */
 export interface Statement {
   text: string;
-  names: (keyof Scope)[];
+  names: (keyof DailyScope)[];
 }
 
 /**
@@ -35,7 +52,7 @@ export interface Statement {
  * @throws Error when the statement names something a scope does not have
  */
 export function statementOf(sql: string): Statement {
-  const names: (keyof Scope)[] = [];
+  const names: (keyof DailyScope)[] = [];
   const text = sql.replace(/(?<![:\w]):([a-zA-Z]+)/g, (_, name: string) => {
     if (!isField(name))
       throw new Error(
@@ -53,6 +70,6 @@ export function writesThere(customerId: string): string {
     select 1 from "Conversation" talk where talk."customerId" = ${customerId} and talk.platform = :platform))`;
 }
 
-function isField(name: string): name is keyof Scope {
+function isField(name: string): name is keyof DailyScope {
   return name in TYPES;
 }

@@ -1,0 +1,77 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Clock } from '@libs/clock/clock.js';
+import { Config } from '@libs/config/config.js';
+import { Database } from '@libs/database/database.js';
+import { Broadcast } from '@libs/events/broadcast.js';
+import { LIVE_CHANNEL } from '@libs/events/events.js';
+import { fold, pendingChanges } from './fold.js';
+import { inSnapshot, isTurnTaken } from './rollup-session.js';
+import { RollupZonesRepository } from './rollup-zones.repository.js';
+
+/** Milliseconds between two looks while something happens, and while nobody tells of anything. */
+const LOOK_EVERY = 1_000;
+const LOOK_ANYWAY = 15_000;
+/** Changes of one fold: it then holds the turn for a fraction of a second, and a dashboard gets it in between. */
+const BATCH = 1_000;
+/** Milliseconds it waits for the turn: whoever has it folds too. */
+const PATIENCE = 50;
+
+/**
+ * Folds behind the pipeline, so that a dashboard finds little left to fold. Runs in every process that runs jobs;
+ * which of them folds is decided by the turn.
+ */
+@Injectable()
+export class RollupKeeper implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly log = new Logger('Rollups');
+  private timer: NodeJS.Timeout | undefined;
+  private unsubscribe: (() => void) | undefined;
+  private working: Promise<void> | undefined;
+  private told = true;
+  private lookedAt = 0;
+  private ending = false;
+
+  constructor(
+    private readonly config: Config,
+    private readonly database: Database,
+    private readonly zones: RollupZonesRepository,
+    private readonly broadcast: Broadcast,
+    private readonly clock: Clock,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.zones.beginUtc(this.clock.now());
+    if (this.config.PROCESS_ROLE === 'web') return;
+    this.unsubscribe = this.broadcast.on(LIVE_CHANNEL, () => (this.told = true));
+    this.timer = setInterval(() => (this.working ??= this.look()), LOOK_EVERY);
+    this.timer.unref();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.ending = true;
+    clearInterval(this.timer);
+    this.unsubscribe?.();
+    await this.working;
+  }
+
+  /** Folds until nothing is left, one batch a transaction. What could not be folded stays for the next look. */
+  private async look(): Promise<void> {
+    try {
+      if (!this.told && performance.now() - this.lookedAt < LOOK_ANYWAY) return;
+      this.told = false;
+      this.lookedAt = performance.now();
+      while (!this.ending && (await this.foldSome()));
+    } catch (error) {
+      this.told = true;
+      if (!isTurnTaken(error)) this.log.warn(`the daily figures wait: ${String(error)}`);
+    } finally {
+      this.working = undefined;
+    }
+  }
+
+  /** @returns whether something is left */
+  private async foldSome(): Promise<boolean> {
+    const pool = this.database.pool;
+    if ((await inSnapshot(pool, 'none', (session) => pendingChanges(session, 0))) === 0) return false;
+    return inSnapshot(pool, { within: PATIENCE }, (session) => fold(session, BATCH));
+  }
+}
