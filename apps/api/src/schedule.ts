@@ -9,6 +9,8 @@ import { DAY, HOUR, MINUTE, ScheduledRuns } from '@libs/jobs/scheduled-runs.js';
 import { TidyQueue } from '@libs/jobs/tidy-queue.job.js';
 import { PurgeLiveEvents } from './analytics/live/purge-live-events.job.js';
 import { BuildRollups } from './analytics/rollups/build-rollups.js';
+import { CheckRollups } from './analytics/rollups/check-rollups.job.js';
+import { ForgetUnusedZones } from './analytics/rollups/forget-unused-zones.job.js';
 import { RescoreOpenLeads } from './leads/rescore-open-leads.job.js';
 import { LEARN } from './messages/assistant/learning/learn.js';
 import { REOPEN_SNOOZED } from './messages/conversations/reopen-snoozed.job.js';
@@ -28,6 +30,8 @@ export const RECURRING: Recurring[] = [
   [ForgetIdempotencyKeys, HOUR],
   [ApplyRetention, DAY],
   [RescoreOpenLeads, DAY],
+  [ForgetUnusedZones, DAY],
+  [CheckRollups, DAY],
   [ForgetOldNotifications, DAY],
   [TidyQueue, DAY],
   [LEARN, DAY],

@@ -18,6 +18,7 @@ const NO_MESSAGES = {
   byPlatform: { WHATSAPP: 0, MESSENGER: 0, INSTAGRAM: 0, TELEGRAM: 0, SMS: 0, EMAIL: 0, WEBCHAT: 0, API: 0 },
   bySentiment: { POSITIVE: 0, NEUTRAL: 0, NEGATIVE: 0 },
   byIntent: { PRICING: 0, DEMO: 0, SUPPORT: 0, COMPLAINT: 0, PURCHASE: 0, GENERAL: 0 },
+  byAgent: [],
 };
 const FEBRUARY = { from: '2026-02-01', to: '2026-03-01' };
 
@@ -156,6 +157,7 @@ describe('the dashboard of February', () => {
         // Alan's last message was not analysed.
         bySentiment: { POSITIVE: 2, NEUTRAL: 2, NEGATIVE: 0 },
         byIntent: { ...NO_MESSAGES.byIntent, SUPPORT: 2, DEMO: 1, PURCHASE: 1 },
+        byAgent: [],
       },
       customers: { total: 5, new: 2, active: 3 },
       // Open on 1 March: Grace's second (500.50) and Alan's second (250.25).
@@ -205,6 +207,7 @@ describe('the dashboard of February', () => {
         byPlatform: { ...NO_MESSAGES.byPlatform, WHATSAPP: 3, API: 1 },
         bySentiment: { POSITIVE: 1, NEUTRAL: 0, NEGATIVE: 2 },
         byIntent: { ...NO_MESSAGES.byIntent, PRICING: 1, COMPLAINT: 2 },
+        byAgent: [],
       },
       customers: { total: 3, new: 2, active: 2 },
       leads: { open: 2, won: 0, lost: 0, value: '1400.00', revenue: '0.00', currency: 'EUR' },

@@ -42,6 +42,7 @@ describe('preferences', () => {
       types: {
         LEAD_ALERT: alerts,
         MESSAGE: alerts,
+        SYSTEM_ALERT: { inApp: false, push: false, email: false },
         DAILY_SUMMARY: { inApp: true, push: false, email: true },
       },
       quietHours: null,

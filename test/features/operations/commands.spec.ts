@@ -68,6 +68,7 @@ describe('a command that is mistyped', { timeout: 120_000 }, () => {
     ['retention', ['--dry-rum'], /Unknown option '--dry-rum'/],
     ['learn', ['--all'], /Unknown option '--all'/],
     ['retention', ['dry-run'], /Unexpected argument 'dry-run'/],
+    ['rollups', ['--chekc'], /Unknown option '--chekc'/],
   ])('%s %j does nothing, and says what is wrong in a sentence', async (program, args, sentence) => {
     const { code, out, said } = await run(program, ...args);
     expect(said).toMatch(sentence);
@@ -92,6 +93,16 @@ describe('a command that is typed well', { timeout: 120_000 }, () => {
     expect(told.out).toMatch(/Nothing was learned: 0 corrections are too few/);
   });
 
+  it('rollups builds the daily figures, and --check tells whether they are right', async () => {
+    expect((await run('rollups', '--check')).out).toBe('The daily figures say what the tables say.\n');
+    const built = await run('rollups');
+    expect(built).toMatchObject({ code: 0, said: '' });
+    expect(built.out).toMatch(/^Built the daily figures of UTC in \d+\.\d s\.\n$/);
+    expect((await run('rollups', '--check')).out).toBe('The daily figures say what the tables say.\n');
+    await sql(place.url, `update "RollupFigure" set amount = amount + 1 where measure = 'NEW'`);
+    expect((await run('rollups', '--check')).out).toMatch(/^customers differs from .*`npm run rollups`/s);
+  });
+
   it('retention --dry-run tells what is due and removes nothing; without it, it is removed', async () => {
     const told = await run('retention', '--dry-run');
     expect(told).toMatchObject({ code: 0, said: '' });
@@ -103,15 +114,18 @@ describe('a command that is typed well', { timeout: 120_000 }, () => {
 });
 
 describe('a command whose database is away', { timeout: 120_000 }, () => {
-  it.each([['learn'], ['analyze', '--since', '2026-01-01'], ['retention', '--dry-run'], ['backup']])(
-    '(%s) says so in a sentence, and what to do',
-    async (program, ...args) => {
-      const nowhere = new URL(place.url);
-      nowhere.port = '1';
-      const { code, out, said } = await runOn(nowhere.toString(), program, ...args);
-      expect([code, out]).toEqual([1, '']);
-      expect(said.trim().split('\n')).toHaveLength(1);
-      expect(said).toMatch(/ECONNREFUSED.*(Check|Try again)/s);
-    },
-  );
+  it.each([
+    ['learn'],
+    ['rollups'],
+    ['analyze', '--since', '2026-01-01'],
+    ['retention', '--dry-run'],
+    ['backup'],
+  ])('(%s) says so in a sentence, and what to do', async (program, ...args) => {
+    const nowhere = new URL(place.url);
+    nowhere.port = '1';
+    const { code, out, said } = await runOn(nowhere.toString(), program, ...args);
+    expect([code, out]).toEqual([1, '']);
+    expect(said.trim().split('\n')).toHaveLength(1);
+    expect(said).toMatch(/ECONNREFUSED.*(Check|Try again)/s);
+  });
 });

@@ -27,6 +27,9 @@ import { PurgeLiveEventsJob } from './live/purge-live-events.job.js';
 import { PerformanceController } from './performance/performance.controller.js';
 import { PerformanceService } from './performance/performance.service.js';
 import { BuildRollupsJob } from './rollups/build-rollups.job.js';
+import { CheckRollupsJob } from './rollups/check-rollups.job.js';
+import { DifferenceCounter } from './rollups/difference-counter.js';
+import { ForgetUnusedZonesJob } from './rollups/forget-unused-zones.job.js';
 import { RollupKeeper } from './rollups/rollup-keeper.service.js';
 import { RollupWork } from './rollups/rollup-work.service.js';
 import { RollupZonesRepository } from './rollups/rollup-zones.repository.js';
@@ -47,6 +50,9 @@ import { RealtimeService } from './realtime/realtime.service.js';
     RollupWork,
     RollupKeeper,
     BuildRollupsJob,
+    DifferenceCounter,
+    CheckRollupsJob,
+    ForgetUnusedZonesJob,
     DashboardService,
     RealtimeRepository,
     RealtimeService,

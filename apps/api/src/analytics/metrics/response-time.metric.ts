@@ -75,7 +75,7 @@ export const responseTime: Metric = {
     from waits`,
   rollup: `
     with counted as (
-      select sum(amount) filter (where measure = 'WAITS') as waits, sum(amount) filter (where measure = 'WAITED') as ms
+      select sum(amount) filter (where measure = 'WAITS') as waits, coalesce(sum(amount) filter (where measure = 'WAITED'), 0) as ms
       from ${ofThePeriod('WAITS', 'WAITED')}
     ), exact as (
       select percentile_cont(array[0.5, 0.9]) within group (order by ms::numeric / 1000) as seconds from "RollupWait"

@@ -53,7 +53,7 @@ function customerFigures(source: string): string {
 /** In which currencies leads are, of all times together; from the same rows. */
 function currencyFigures(source: string): string {
   return `
-    select 0, 'ALL', part.measure, date '1970-01-01', lead.currency, told.sign
+    select 0 as zone, 'ALL' as scope, part.measure, date '1970-01-01' as day, lead.currency as key, told.sign as amount
     from ${source} told cross join lateral ${LEADS}
     cross join lateral (values ('LEADS_IN', true), ('WON_IN', lead.status = 'WON')) part (measure, counts)
     where counts`;

@@ -38,20 +38,24 @@ const FIND = `
   ) as aligned
   from "RollupZone" zone where zone.name = $1 and zone."readyAt" is not null`;
 
+/** The zone as the session sees it; undefined when it is not known or not built yet. */
+export async function findZone(
+  session: RollupSession,
+  name: string,
+  cuts: readonly DayCut[],
+): Promise<RollupZone | undefined> {
+  const [zone] = await session.prepared<RollupZone>('rollup-zone', FIND, [
+    name,
+    cuts.map(({ start }) => start),
+    cuts.map(({ date }) => date),
+  ]);
+  return zone;
+}
+
 /** The time zones whose days are added up. */
 @Injectable()
 export class RollupZonesRepository {
   constructor(private readonly database: Database) {}
-
-  /** The zone as the session sees it; undefined when it is not known or not built yet. */
-  async find(session: RollupSession, name: string, cuts: readonly DayCut[]): Promise<RollupZone | undefined> {
-    const [zone] = await session.prepared<RollupZone>('rollup-zone', FIND, [
-      name,
-      cuts.map(({ start }) => start),
-      cuts.map(({ date }) => date),
-    ]);
-    return zone;
-  }
 
   /** Puts UTC in the list. Where there is nothing to count yet, it is built with that. */
   async beginUtc(now: Date): Promise<void> {

@@ -5,7 +5,7 @@ import { Jobs } from '@libs/jobs/jobs.js';
 import { BuildRollups } from './build-rollups.js';
 import { fold, FOLDED_AT_ONCE, pendingChanges } from './fold.js';
 import { inSnapshot, isTurnTaken, TURN_LIMIT, type RollupSession } from './rollup-session.js';
-import { RollupZonesRepository, type DayCut, type RollupZone } from './rollup-zones.repository.js';
+import { findZone, RollupZonesRepository, type DayCut, type RollupZone } from './rollup-zones.repository.js';
 
 /** Milliseconds after which the use of a zone is noted again. */
 const NOTED_EVERY = 24 * 60 * 60 * 1000;
@@ -68,7 +68,7 @@ export class RollupsService {
   ): Promise<Answer<Result>> {
     const turn = folding ? { within: TURN_LIMIT } : 'none';
     return inSnapshot(this.database.pool, turn, async (session): Promise<Answer<Result>> => {
-      const zone = await this.zones.find(session, timezone, cuts);
+      const zone = await findZone(session, timezone, cuts);
       if (!zone) return 'unknown zone';
       if (!zone.aligned) return 'other days';
       const pending = await pendingChanges(session, FOLDED_AT_ONCE);

@@ -4,9 +4,10 @@ import { DailySummary } from './daily-summary.notification.js';
 import { LeadAlert } from './lead-alert.notification.js';
 import { MessageArrival } from './message.notification.js';
 import type { NotificationKind } from './notification-kind.js';
+import { SystemAlert } from './system-alert.notification.js';
 
 /** Every type of notification. A new one is a file here and a line in this list. */
-export const KINDS = [LeadAlert, MessageArrival, DailySummary];
+export const KINDS = [LeadAlert, MessageArrival, SystemAlert, DailySummary];
 
 /** Finds what is known of a type. */
 export class NotificationKinds {
