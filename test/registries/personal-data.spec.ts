@@ -18,6 +18,13 @@ const WITHOUT_CUSTOMERS: Record<string, string> = {
   AiBudgetDay: 'counts of days',
   AnalysisRun: 'positions in the history, no names and no words',
   BackupRun: 'names and sizes of backups',
+  RollupZone: 'names of time zones',
+  RollupFigure: 'sums of days',
+  RollupTurn: 'no rows',
+  RollupChange: 'ids, times and kinds of what is to be counted, gone within seconds',
+  RollupWait: 'how long somebody waited for an answer, by the id of the answer; goes with it',
+  RollupCustomer: 'ids, times and amounts of what was counted for a customer; goes with them',
+  RollupBuyer: 'ids and amounts; goes with the customer',
   ModelVersion:
     'figures, and weights of hashed n-grams: no words, and gone when they were made of what was erased',
   Article: 'what the business writes about itself',

@@ -28,7 +28,7 @@ export const churnRate: Metric = {
     ) as json
     from known left join present using ("customerId")`,
   rollup: `
-    with counted as (
+    with counted as materialized (
       select ${distinctCustomers(':beforeDay', ':firstDay')} as known,
         ${writtenAgain(':firstDay', ':endDay', ':firstDay', ':beforeDay')} as present
     )

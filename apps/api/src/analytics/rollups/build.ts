@@ -52,6 +52,8 @@ interface Zone {
 async function fill(session: RollupSession, zones: Zone[], now: Date): Promise<string[]> {
   const ids = zones.map(({ id }) => id);
   for (const statement of FIGURES) await session.rows(statement, [ids]);
+  // Whoever reads next plans by what is there now.
+  await session.rows('analyze "RollupFigure", "RollupWait", "RollupBuyer"');
   // Only those that nobody else may be noting the use of: a build of minutes must not fail at its end.
   await session.rows(
     'update "RollupZone" set "readyAt" = $2::timestamptz where id = any($1::int2[]) and "readyAt" is null',
