@@ -34,7 +34,7 @@ export class Twice {
     return parsed(await this.t.app.get(DashboardRepository).figures(spans, platform));
   }
 
-  private asked({ from, to, timezone = 'UTC', platform = undefined }: Question): {
+  private asked({ from, to, timezone = 'UTC', platform }: Question): {
     spans: Span[];
     platform: string | null;
   } {

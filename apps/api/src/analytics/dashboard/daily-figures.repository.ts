@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { RollupSession } from '../rollups/rollup-session.js';
 import { RollupsService } from '../rollups/rollups.service.js';
-import { readDaily, type Computed } from './figures.js';
+import { readDaily } from './figures.js';
 import { dailyScopeOf, rolledDays, type Span } from './span.js';
 
 /** What `MAIN_CURRENCY` says, from the daily figures. */
@@ -42,19 +42,10 @@ export async function dailyFigures(
     figures.push(
       await readDaily(
         dailyScopeOf(span, platform, currency, zone),
-        (sql, values) => session.prepared<Computed>(nameOf(sql), sql, values),
-        (sql, values) => session.rows<Computed>(sql, values),
+        (sql, values) => session.prepared<{ json: (string | null)[] }>('rollup-figures', sql, values),
+        (sql, values) => session.rows<{ json: unknown }>(sql, values),
       ),
     );
   }
   return figures;
-}
-
-const names = new Map<string, string>();
-
-/** The metrics' statements are few and the same for ever: each has a short name of its own. */
-function nameOf(sql: string): string {
-  const name = names.get(sql) ?? `rollup-${names.size}`;
-  names.set(sql, name);
-  return name;
 }

@@ -1,51 +1,46 @@
 import { metricRegistry } from '../metrics/registry.js';
 import type { DailyScope, Scope, Statement } from '../metrics/statement.js';
 
-/** A row of a metric. */
-export interface Computed {
-  json: unknown;
-}
-
 /** Runs an SQL text with its values. */
-export type Run = (sql: string, values: unknown[]) => Promise<Computed[]>;
+export type Run<Json> = (sql: string, values: unknown[]) => Promise<{ json: Json }[]>;
 
 /** Every metric from the tables: the members of a JSON object, without its braces. */
-export async function recount(scope: Scope, run: Run): Promise<string> {
+export async function recount(scope: Scope, run: Run<unknown>): Promise<string> {
   const parts: string[] = [];
-  for (const computation of metricRegistry.computations)
-    parts.push(membersOf(await compute(computation.recount, scope, run)));
+  for (const statement of metricRegistry.recounts) parts.push(await counted(statement, scope, run));
   return parts.join(',');
 }
 
 /**
  * Every metric from the daily figures, in the same form.
  *
- * @param run runs a statement over the daily figures, `again` one over the tables where they can not say it
+ * @param run runs the statement over the daily figures, `again` one over the tables where they can not say it
  */
-export async function readDaily(scope: DailyScope, run: Run, again: Run): Promise<string> {
+export async function readDaily(
+  scope: DailyScope,
+  run: Run<(string | null)[]>,
+  again: Run<unknown>,
+): Promise<string> {
+  const { daily, recounts } = metricRegistry;
+  const [row] = await run(daily.text, valuesOf(daily, scope));
   const parts: string[] = [];
-  for (const computation of metricRegistry.computations) {
-    const read = computation.rollup && (await compute(computation.rollup, scope, run));
-    parts.push(membersOf(read ?? (await compute(computation.recount, scope, again))));
+  for (const [index, statement] of recounts.entries()) {
+    const json = row?.json[index] ?? null;
+    parts.push(json === null ? await counted(statement, scope, again) : membersOf(json));
   }
   return parts.join(',');
 }
 
-/** @returns JSON text of an object, undefined where the statement says nothing */
-async function compute(
-  { text, names }: Statement,
-  scope: Partial<DailyScope>,
-  run: Run,
-): Promise<string | undefined> {
-  const [row] = await run(
-    text,
-    names.map((name) => scope[name]),
-  );
-  if (row?.json === undefined || row.json === null) return undefined;
-  return typeof row.json === 'string' ? row.json : JSON.stringify(row.json);
+async function counted(statement: Statement, scope: Scope, run: Run<unknown>): Promise<string> {
+  const [row] = await run(statement.text, valuesOf(statement, scope));
+  if (row?.json === undefined || row.json === null) throw new Error('A metric answered without a row.');
+  return membersOf(typeof row.json === 'string' ? row.json : JSON.stringify(row.json));
 }
 
-function membersOf(json: string | undefined): string {
-  if (json === undefined) throw new Error('A metric answered without a row.');
+function valuesOf({ names }: Statement, scope: Partial<DailyScope>): unknown[] {
+  return names.map((name) => scope[name]);
+}
+
+function membersOf(json: string): string {
   return json.slice(json.indexOf('{') + 1, json.lastIndexOf('}'));
 }

@@ -23,16 +23,16 @@ const METRICS: readonly Metric[] = [
   series,
 ];
 
-/** How a metric is computed: from the tables, and from the daily figures where it can be. */
-export interface Computation {
-  recount: Statement;
-  rollup: Statement | undefined;
-}
-
 /** Metrics ready for use. */
 export interface MetricRegistry {
   figures: readonly Figure[];
-  computations: readonly Computation[];
+  /** Each metric from the tables. */
+  recounts: readonly Statement[];
+  /**
+   * All of them from the daily figures by one statement, since each trip to the database costs more than a metric. Its
+   * one row has the column `json`: JSON texts in the order of `recounts`, null where a metric can not be read there.
+   */
+  daily: Statement;
 }
 
 /**
@@ -47,11 +47,12 @@ export function registryOf(metrics: readonly Metric[]): MetricRegistry {
     if (names.has(name)) throw new Error(`Two metrics are named "${name}". Give one of them another name.`);
     names.add(name);
   }
-  const computations = metrics.map(({ sql, rollup }) => ({
-    recount: statementOf(sql),
-    rollup: rollup === undefined ? undefined : statementOf(rollup),
-  }));
-  return { figures, computations };
+  const parts = metrics.map(({ rollup }) => (rollup === undefined ? 'null' : `(${rollup})::text`));
+  return {
+    figures,
+    recounts: metrics.map(({ sql }) => statementOf(sql)),
+    daily: statementOf(`select array[${parts.join(', ')}]::text[] as json`),
+  };
 }
 
 /** The metrics of this product; importing it checks them, so a mistake stops the start. */

@@ -74,32 +74,35 @@ export const responseTime: Metric = {
     ) as json
     from waits`,
   rollup: `
-    with counted as (
-      select sum(amount) filter (where measure = 'WAITS') as waits, coalesce(sum(amount) filter (where measure = 'WAITED'), 0) as ms
-      from ${ofThePeriod('WAITS', 'WAITED')}
+    with coarse as materialized (
+      select key, sum(sum(amount)) over (order by key) - sum(amount) as below, sum(amount) as waits
+      from ${ofThePeriod('WAITS')} group by key
+    ), counted as materialized (
+      select sum(waits) as waits, (select coalesce(sum(amount), 0) from ${ofThePeriod('WAITED')}) as ms from coarse
     ), exact as (
       select percentile_cont(array[0.5, 0.9]) within group (order by ms::numeric / 1000) as seconds from "RollupWait"
       where (select coalesce(waits, 0) <= ${EXACT_UP_TO} from counted)
         and "answeredAt" >= :from and "answeredAt" < :to and (:platform is null or platform = :platform)
-    ), coarse as (
-      select key, sum(sum(amount)) over (order by key) - sum(amount) as below, sum(amount) as waits
-      from ${ofThePeriod('WAITS')} and (select waits > ${EXACT_UP_TO} from counted) group by key
     ), ranks as (
       select share, rank, ceil(rank) as above from counted cross join lateral (values (0.5), (0.9)) asked (share)
       cross join lateral (select (waits - 1) * share as rank) place
+      where waits > ${EXACT_UP_TO}
     ), wanted as (
-      select distinct place from ranks cross join lateral (values (floor(rank)), (above)) ends (place)
-    ), found as (
-      select wanted.place, fine.bucket from wanted
-      join coarse on wanted.place >= coarse.below and wanted.place < coarse.below + coarse.waits
+      select distinct place, coarse.key, coarse.below
+      from ranks cross join lateral (values (floor(rank)), (above)) ends (place)
+      join coarse on place >= coarse.below and place < coarse.below + coarse.waits
+    ), fine as (
+      select tens.key, figure.bucket, tens.below + sum(figure.waits) over (partition by tens.key order by figure.bucket) as up_to
+      from (select distinct key, below from wanted) tens
       cross join lateral (
-        select bucket from (
-          select key::int as bucket, coarse.below + sum(sum(amount)) over (order by key) as up_to
-          from "RollupFigure" where zone = :zone and scope = :place and day >= :firstDay and day < :endDay
-            and measure = 'WAIT.' || coarse.key::int
-          group by key
-        ) summed where wanted.place < summed.up_to order by bucket limit 1
-      ) fine
+        select key::int as bucket, sum(amount) as waits
+        from "RollupFigure" where zone = :zone and scope = :place and day >= :firstDay and day < :endDay
+          and measure = 'WAIT.' || tens.key::int
+        group by key
+      ) figure
+    ), found as (
+      select wanted.place, min(fine.bucket) as bucket from wanted
+      join fine on fine.key = wanted.key and wanted.place < fine.up_to group by wanted.place
     ), timed as (
       select place, ${standsFor('bucket')} as ms from found
     ), near as (

@@ -1,7 +1,7 @@
 import { Platform } from '@libs/database/generated/enums.js';
 import { dailyFigures } from '../dashboard/daily-figures.repository.js';
 import { MAIN_CURRENCY } from '../dashboard/dashboard.repository.js';
-import { recount, type Computed } from '../dashboard/figures.js';
+import { recount } from '../dashboard/figures.js';
 import { periodOf, previousOf } from '../dashboard/period.js';
 import { rolledDays, scopeOf, type Span } from '../dashboard/span.js';
 import { fold } from './fold.js';
@@ -70,7 +70,7 @@ async function compare(session: RollupSession, span: Span, platform: string | nu
   const [daily] = await dailyFigures(session, { spans: [span], platform, zone: zone.id });
   const [main] = await session.rows<{ currency: string }>(MAIN_CURRENCY);
   const scope = scopeOf(span, platform, main?.currency ?? null);
-  const counted = await recount(scope, (sql, values) => session.rows<Computed>(sql, values));
+  const counted = await recount(scope, (sql, values) => session.rows<{ json: unknown }>(sql, values));
   const [from, to] = [span.period.from.toISOString(), span.period.to.toISOString()];
   return differing(daily ?? '', counted).map((figure) => ({ figure, timezone, from, to, platform }));
 }

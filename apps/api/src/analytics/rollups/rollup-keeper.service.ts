@@ -42,7 +42,9 @@ export class RollupKeeper implements OnApplicationBootstrap, OnModuleDestroy {
     await this.zones.beginUtc(this.clock.now());
     if (this.config.PROCESS_ROLE === 'web') return;
     this.unsubscribe = this.broadcast.on(LIVE_CHANNEL, () => (this.told = true));
-    this.timer = setInterval(() => (this.working ??= this.look()), LOOK_EVERY);
+    this.timer = setInterval(() => {
+      this.working ??= this.look();
+    }, LOOK_EVERY);
     this.timer.unref();
   }
 

@@ -46,12 +46,15 @@ export async function onClient<Result>(
   turn: Turn,
   work: (session: RollupSession) => Promise<Result>,
 ): Promise<Result> {
-  await client.query('begin isolation level repeatable read');
+  // Several statements in one trip. What is prepared is large, and reads the same few rows for all values: it is
+  // planned once, not for the values of each call.
+  await client.query('begin isolation level repeatable read; set local plan_cache_mode = force_generic_plan');
   try {
     if (turn !== 'none') {
-      await client.query(`set local lock_timeout = ${Math.trunc(turn.within)}`);
-      await client.query('lock table "RollupTurn" in exclusive mode');
-      await client.query('set local lock_timeout = 0');
+      const within = Math.trunc(turn.within);
+      await client.query(
+        `set local lock_timeout = ${within}; lock table "RollupTurn" in exclusive mode; set local lock_timeout = 0`,
+      );
     }
     const result = await work(sessionOn(client));
     await client.query('commit');
