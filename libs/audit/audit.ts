@@ -16,6 +16,13 @@ export interface AuditedChange {
   after?: Record<string, unknown>;
 }
 
+/** Who a change is put down to. */
+export interface AuditActor {
+  type: string;
+  id: string | null;
+  name: string | null;
+}
+
 /** Fields that say nothing about what a person did. */
 const UNTOLD = new Set(['updatedAt', 'createdAt', 'passwordHash', 'keyHash', 'tokenHash', 'refreshHash']);
 
@@ -28,22 +35,33 @@ export class Audit {
   ) {}
 
   /** Records one change by the actor of the current request, or by the product itself. */
-  async record(change: AuditedChange): Promise<void> {
+  async record(change: AuditedChange, by?: AuditActor): Promise<void> {
+    await this.recordAll([change], by);
+  }
+
+  /**
+   * Records many changes with one statement.
+   *
+   * @param by whoever asked for it, where that was in an earlier request
+   */
+  async recordAll(changes: AuditedChange[], by?: AuditActor): Promise<void> {
+    if (changes.length === 0) return;
     const request = currentRequest();
-    const actor = request?.actor;
+    const actor = by ?? request?.actor;
+    const entries = changes.map(({ action, entity, entityId = null, before = {}, after = {} }) => ({
+      ...{ id: v7(), action, entity, entityId },
+      changes: differences(before, after),
+    }));
     await this.database.rows(
       `insert into "AuditEntry" (id, "actorType", "actorId", "actorName", action, entity, "entityId", changes, ip,
          "requestId", "createdAt")
-       values ($1::uuid, $2, $3::uuid, $4, $5, $6, $7, $8::jsonb, $9, $10, $11::timestamptz)`,
+       select id, $2, $3::uuid, $4, action, entity, "entityId", changes, $5, $6, $7::timestamptz
+       from jsonb_to_recordset($1::jsonb) entry (id uuid, action text, entity text, "entityId" text, changes jsonb)`,
       [
-        v7(),
+        JSON.stringify(entries),
         actor?.type ?? 'system',
         actor?.id ?? null,
         actor?.name ?? null,
-        change.action,
-        change.entity,
-        change.entityId ?? null,
-        JSON.stringify(differences(change.before ?? {}, change.after ?? {})),
         request?.ip ?? null,
         request?.id ?? null,
         this.clock.now(),

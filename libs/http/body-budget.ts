@@ -1,6 +1,7 @@
 import { Transform, type TransformCallback } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { BusyError } from './http.errors.js';
+import { isStreamed } from './upload.js';
 
 /** Bodies up to this size are not counted: they are what everyday requests are made of. */
 export const SMALL_BODY_BYTES = 64 * 1024;
@@ -8,7 +9,7 @@ export const SMALL_BODY_BYTES = 64 * 1024;
 /**
  * Bounds what the large bodies being received or worked on take together: a few hundred of them at once would
  * otherwise fill the memory before any measuring notices. Bytes count as they come, so that announcing much and
- * sending little holds nobody else up.
+ * sending little holds nobody else up. Files that are read as they come are never in memory as a whole, and don't count.
  */
 export class BodyBudget {
   private held = 0;
@@ -20,11 +21,14 @@ export class BodyBudget {
   guard(fastify: FastifyInstance, shareOf: (request: FastifyRequest) => number): void {
     fastify.addHook('onRequest', (request, _reply, done) => {
       const announced = Number(request.headers['content-length'] ?? 0);
-      const fits = announced <= SMALL_BODY_BYTES || this.held + announced <= this.limit * shareOf(request);
+      const fits =
+        announced <= SMALL_BODY_BYTES ||
+        isStreamed(request) ||
+        this.held + announced <= this.limit * shareOf(request);
       done(fits ? undefined : new BusyError());
     });
     fastify.addHook('preParsing', (request, reply, payload, done) => {
-      if (isSmall(request)) {
+      if (isSmall(request) || isStreamed(request)) {
         done(null, payload);
         return;
       }

@@ -1,6 +1,9 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Readable } from 'node:stream';
+import { errorCodes, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { AppError, ValidationError } from '../errors/app-error.js';
+import { UnsupportedMediaTypeError } from './http.errors.js';
 import { routeOf } from './route.js';
+import { takesUpload, UPLOAD_TYPES } from './upload.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -18,7 +21,8 @@ export const MAX_JSON_VALUES = 500_000;
 const RAW_PREFIX = '/api/webhooks/';
 
 /**
- * Takes JSON everywhere and any kind of bytes on the webhook routes; other content types are 415.
+ * Takes JSON everywhere, any kind of bytes on the webhook routes, and files on the routes that are made for them, which
+ * read them as they come; other content types are 415.
  * Fastify's own text/plain parser and Nest's form parser would let other sites post here without a preflight.
  */
 export function useBodyParsers(fastify: FastifyInstance): void {
@@ -32,22 +36,23 @@ export function useBodyParsers(fastify: FastifyInstance): void {
     else if (holdsTooMuch(body)) done(new TooManyValuesError(), undefined);
     else void parseJson(request, body.toString('utf8'), (error, value) => done(error, value));
   });
-  fastify.addContentTypeParser('*', options, (request, body: Buffer, done) => {
+  const takeOther: TakeBytes = (request, body, done) => {
     keepRaw(request, body);
     if (readsItself(request)) done(null, body);
     else if (body.length === 0) done(null, undefined);
     else done(new UnsupportedMediaTypeError(), undefined);
-  });
+  };
+  fastify.addContentTypeParser('*', options, takeOther);
+  for (const type of UPLOAD_TYPES)
+    fastify.addContentTypeParser(type, (request, payload: Readable, done) => {
+      if (takesUpload(request, type)) {
+        request.upload = payload;
+        done(null, undefined);
+      } else gather(payload, (error, body) => (body ? takeOther(request, body, done) : done(error)));
+    });
   void fastify.addHook('preValidation', (request, _reply, done) => {
     done(readsItself(request) ? undefined : (inheritedParameter(request.query) ?? hostility(request.body)));
   });
-}
-
-/** 415: only JSON is taken here. */
-class UnsupportedMediaTypeError extends AppError {
-  constructor() {
-    super('request.media_type', 415, 'This address takes application/json. Set the content-type header.');
-  }
 }
 
 /** 413: small in bytes, large in memory. */
@@ -72,6 +77,27 @@ function holdsTooMuch(body: Buffer): boolean {
 /** Whether the route, or the path that was asked for where there is none, checks and reads by itself what it is sent. */
 export function readsItself(request: FastifyRequest): boolean {
   return routeOf(request, request.url).startsWith(RAW_PREFIX);
+}
+
+type Done = (error: Error | null, body?: unknown) => void;
+type TakeBytes = (request: FastifyRequest, body: Buffer, done: Done) => void;
+
+/** Reads a whole body, as Fastify does for the parsers that ask for a buffer. */
+function gather(payload: Readable, done: (error: Error | null, body?: Buffer) => void): void {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  const end = (error: Error | null): void => {
+    payload.off('data', take).off('end', whole).off('error', end);
+    payload.resume();
+    done(error, error ? undefined : Buffer.concat(pieces));
+  };
+  const whole = (): void => end(null);
+  const take = (piece: Buffer): void => {
+    size += piece.length;
+    if (size > MAX_BODY_BYTES) end(new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE());
+    else pieces.push(piece);
+  };
+  payload.on('data', take).on('end', whole).on('error', end);
 }
 
 function keepRaw(request: FastifyRequest, body: Buffer): void {

@@ -1,4 +1,4 @@
-import { UnavailableError } from '../errors/app-error.js';
+import { AppError, UnavailableError } from '../errors/app-error.js';
 
 /** Seconds after which a client that was turned away may try again. */
 const COME_BACK = 2;
@@ -15,5 +15,12 @@ export class BusyError extends UnavailableError {
       undefined,
       COME_BACK,
     );
+  }
+}
+
+/** 415: the route does not take bodies of this type. */
+export class UnsupportedMediaTypeError extends AppError {
+  constructor(detail = 'This address takes application/json. Set the content-type header.') {
+    super('request.media_type', 415, detail);
   }
 }

@@ -6,6 +6,7 @@ import type { Observable } from 'rxjs';
 import { ValidationError } from '../errors/app-error.js';
 import { readsItself } from './body-parsers.js';
 import { routeOf } from './route.js';
+import { takesUploads } from './upload.js';
 
 /**
  * Refuses query parameters and bodies on API routes that take none: the DTOs refuse what they do not know only where
@@ -20,19 +21,20 @@ export class KnownInputInterceptor implements NestInterceptor {
       const given = Object.keys(request.query ?? {});
       if (given.length > 0 && !read.has(RouteParamtypes.QUERY))
         refuse(given, 'query parameters', 'parameter');
-      if (!read.has(RouteParamtypes.BODY)) refuseBody(request.body);
+      if (!read.has(RouteParamtypes.BODY))
+        refuseBody(request.body, takesUploads(request) ? 'body but a file' : 'body');
     }
     return next.handle();
   }
 }
 
-function refuseBody(body: unknown): void {
+function refuseBody(body: unknown, what: string): void {
   if (typeof body === 'object' || body === undefined) {
     const given = Object.keys(body ?? {});
-    if (given.length > 0) refuse(given, 'body', 'field');
+    if (given.length > 0) refuse(given, what, 'field');
     return;
   }
-  throw new ValidationError('This address takes no body.');
+  throw new ValidationError(`This address takes no ${what}.`);
 }
 
 function refuse(given: string[], what: string, each: string): never {

@@ -18,8 +18,13 @@ export function validationPipe(): ValidationPipe {
   });
 }
 
+/** What is wrong with each field, in one sentence's rest each. */
+export function fieldErrors(faults: FieldFault[]): FieldError[] {
+  return faults.flatMap((fault) => flatten(fault, ''));
+}
+
 function toError(faults: FieldFault[]): ValidationError {
-  const errors = faults.flatMap((fault) => flatten(fault, ''));
+  const errors = fieldErrors(faults);
   const first = errors[0];
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
   return new ValidationError(

@@ -27,6 +27,10 @@ const WITHOUT_CUSTOMERS: Record<string, string> = {
   RollupBuyer: 'ids and amounts; goes with the customer',
   ModelVersion:
     'figures, and weights of hashed n-grams: no words, and gone when they were made of what was erased',
+  CustomerImport: 'names of files, headers and figures',
+  CustomerImportPiece:
+    'files on their way in: gone when they are read, and who was erased is not taken from them',
+  CustomerImportName: 'digests of addresses, gone when a dry run ends',
   Article: 'what the business writes about itself',
   SavedReply: 'what the business says to everybody: customers are variables in it',
   _prisma_migrations: 'names of migrations',

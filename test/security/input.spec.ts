@@ -138,10 +138,11 @@ describe('on every route', () => {
       'application/json2',
       'application/x-ndjson',
     ];
-    for (const { name, method, path } of routes.filter(
+    for (const { name, method, path, uploads } of routes.filter(
       (route) => route.method !== 'GET' && !webhooks(route),
     )) {
-      for (const kind of kinds) {
+      // What is no form is no file either: such a route says so, and reads nothing.
+      for (const kind of kinds.filter((one) => !uploads || !one.startsWith('multipart/'))) {
         const answer = await ada.send(method, path, 'a=b', { headers: { 'content-type': kind } });
         expect([name, kind, answer.status]).toEqual([name, kind, 415]);
         expectProblem(answer, `${name} as ${kind}`);

@@ -11,6 +11,7 @@ import { PurgeLiveEvents } from './analytics/live/purge-live-events.job.js';
 import { BuildRollups } from './analytics/rollups/build-rollups.js';
 import { CheckRollups } from './analytics/rollups/check-rollups.job.js';
 import { ForgetUnusedZones } from './analytics/rollups/forget-unused-zones.job.js';
+import { ForgetUploads } from './customers/imports/forget-uploads.job.js';
 import { RescoreOpenLeads } from './leads/rescore-open-leads.job.js';
 import { LEARN } from './messages/assistant/learning/learn.js';
 import { REOPEN_SNOOZED } from './messages/conversations/reopen-snoozed.job.js';
@@ -28,6 +29,7 @@ export const RECURRING: Recurring[] = [
   [BuildRollups, MINUTE],
   [PurgeLiveEvents, HOUR],
   [ForgetIdempotencyKeys, HOUR],
+  [ForgetUploads, HOUR],
   [ApplyRetention, DAY],
   [RescoreOpenLeads, DAY],
   [ForgetUnusedZones, DAY],

@@ -76,6 +76,14 @@ export const access = {
     desc: 'How long the headers of a request may take to arrive, in milliseconds; less than REQUEST_TIMEOUT_MS.',
     example: '10000',
   }),
+  IMPORT_MAX_MB: whole(
+    1,
+    1_024,
+  )({
+    default: 50,
+    desc: 'Largest file of customers that may be imported, in MB; it must arrive within REQUEST_TIMEOUT_MS.',
+    example: '50',
+  }),
   MAX_EVENT_LOOP_DELAY_MS: whole(
     0,
     60_000,

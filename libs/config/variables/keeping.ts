@@ -79,6 +79,14 @@ export const keeping = {
     desc: 'Days that the record of calls to hosted models is kept (who was asked, tokens, cost; no texts); 0 keeps it for ever.',
     example: '400',
   }),
+  RETENTION_IMPORT_ROWS_DAYS: whole(
+    0,
+    36_500,
+  )({
+    default: 90,
+    desc: 'Days that it is kept what each row of an import did: as long it can be undone as a whole; 0 keeps it for ever.',
+    example: '90',
+  }),
   RETENTION_SESSIONS_DAYS: whole(
     0,
     36_500,

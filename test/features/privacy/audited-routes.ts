@@ -11,6 +11,7 @@ export const NOT_AUDITED: Record<string, string> = {
   'POST /api/auth/password/forgot':
     'nothing changes, and neither the log nor the answer may tell whether there is such an address',
   'POST /api/conversations/{id}/read': 'a mark that somebody looked: nothing about the customer changes',
+  'POST /api/customers/imports/preview': 'a file that is shown and not kept: nothing changes',
   'POST /api/notifications/{id}/read': 'a mark that somebody saw their own news',
   'POST /api/notifications/read-all': 'as above',
   'POST /api/notifications/push/subscriptions/{id}/test': 'a message to oneself: nothing changes',
@@ -30,6 +31,13 @@ type Drive = (scene: AuditScene, extras: Extras) => Promise<{ answer: Answer; en
 const drive =
   (entity: string, work: (scene: AuditScene, extras: Extras) => Promise<Answer>): Drive =>
   async (scene, extras) => ({ entity, answer: await work(scene, extras) });
+
+/** Sends a file with one customer in it. */
+function imported(scene: AuditScene, { headers }: Extras = { headers: {} }): Promise<Answer> {
+  return scene.ada.send('POST', '/api/customers/import', `name\nImported ${unique()}`, {
+    headers: { ...headers, 'content-type': 'text/csv' },
+  });
+}
 
 /** How each changing route is used, and what kind of thing the log then tells of. */
 export const DRIVES: Record<string, Drive> = {
@@ -123,6 +131,15 @@ export const DRIVES: Record<string, Drive> = {
   'POST /api/customers/{id}/notes': drive('customer-note', async (scene, x) =>
     scene.ada.post(`/api/customers/${await scene.customer()}/notes`, { body: 'secretwords' }, x),
   ),
+  'POST /api/customers/import': drive('customer-import', (scene, x) => imported(scene, x)),
+  'POST /api/customers/imports/{id}/cancel': drive('customer-import', async (scene, x) =>
+    scene.ada.post(`/api/customers/imports/${await idOf(imported(scene))}/cancel`, undefined, x),
+  ),
+  'POST /api/customers/imports/{id}/undo': drive('customer-import', async (scene, x) => {
+    const id = await idOf(imported(scene));
+    await scene.t.drain();
+    return scene.ada.post(`/api/customers/imports/${id}/undo`, undefined, x);
+  }),
   'POST /api/knowledge': drive('article', (scene, x) => scene.ada.post('/api/knowledge', ARTICLE, x)),
   'PATCH /api/knowledge/{id}': drive('article', async (scene, x) =>
     scene.ada.patch(

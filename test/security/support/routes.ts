@@ -23,6 +23,8 @@ export interface Route {
   query: string[];
   /** A body as the document promises it to be taken; undefined when the route takes none. */
   body: Record<string, unknown> | undefined;
+  /** Whether it takes a file. */
+  uploads: boolean;
   /** Whether strangers may call it. */
   open: boolean;
   /** The role it is raised to, if any. */
@@ -48,6 +50,7 @@ export function routesOf(app: NestFastifyApplication): Route[] {
           path: withParameter(template, SOME_ID),
           query: parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name),
           body: sampleBody(document, operation.requestBody),
+          uploads: 'multipart/form-data' in contentOf(operation.requestBody),
           ...marks,
         },
       ];
@@ -85,9 +88,12 @@ function handlersOf(app: NestFastifyApplication): Map<string, Pick<Route, 'open'
   return found;
 }
 
+function contentOf(body: unknown): Record<string, { schema?: Schema }> {
+  return (body as { content?: Record<string, { schema?: Schema }> } | undefined)?.content ?? {};
+}
+
 function sampleBody(document: OpenAPIObject, body: unknown): Record<string, unknown> | undefined {
-  const content = (body as { content?: Record<string, { schema?: Schema }> } | undefined)?.content;
-  const schema = content?.['application/json']?.schema;
+  const schema = contentOf(body)['application/json']?.schema;
   if (!schema) return undefined;
   return sample(document, schema, 0) as Record<string, unknown>;
 }

@@ -10,6 +10,28 @@ import { CustomerNotes } from './customer-notes.service.js';
 import { CustomersController } from './customers.controller.js';
 import { CustomersRepository } from './customers.repository.js';
 import { CustomersService } from './customers.service.js';
+import { Idempotency } from '@libs/http/idempotency.js';
+import { CustomerImportsHolder } from './imports/customer-imports.holder.js';
+import { CustomerImports } from './imports/customer-imports.service.js';
+import { ForgetUploadsJob } from './imports/forget-uploads.job.js';
+import { ImportBatches } from './imports/import-batches.service.js';
+import { ImportEnding } from './imports/import-ending.service.js';
+import { ImportFilesRepository } from './imports/import-files.repository.js';
+import { ImportNews } from './imports/import-news.service.js';
+import { ImportRowsRepository } from './imports/import-rows.repository.js';
+import { ImportSituations } from './imports/import-situations.service.js';
+import { ImportUndo } from './imports/import-undo.service.js';
+import { ImportUndoing } from './imports/import-undoing.service.js';
+import { ImportUploadsController } from './imports/import-uploads.controller.js';
+import { ImportUploads } from './imports/import-uploads.service.js';
+import { ImportWritesRepository } from './imports/import-writes.repository.js';
+import { ImportsController } from './imports/imports.controller.js';
+import { ImportsRepository } from './imports/imports.repository.js';
+import { RunImportJob } from './imports/run-import.job.js';
+import { UndoBatches } from './imports/undo-batches.service.js';
+import { UndoImportJob } from './imports/undo-import.job.js';
+import { UndoNews } from './imports/undo-news.service.js';
+import { UndoRepository } from './imports/undo.repository.js';
 import { CustomersHolder } from './privacy/customers.holder.js';
 import { EraseRows } from './privacy/erase-rows.service.js';
 import { ErasedPeople } from './privacy/erased-people.service.js';
@@ -35,10 +57,39 @@ const privacy = [
   QueueHolder,
 ];
 
+const imports = [
+  CustomerImports,
+  CustomerImportsHolder,
+  ImportUploads,
+  ImportFilesRepository,
+  ImportsRepository,
+  ImportRowsRepository,
+  ImportSituations,
+  ImportWritesRepository,
+  ImportBatches,
+  ImportNews,
+  ImportEnding,
+  RunImportJob,
+  ImportUndo,
+  ImportUndoing,
+  UndoBatches,
+  UndoNews,
+  UndoRepository,
+  UndoImportJob,
+  ForgetUploadsJob,
+  Idempotency,
+];
+
 /** Who writes to us: people, their identities on the platforms, and notes about them. */
 @Module({
   imports: [AuthModule, DiscoveryModule],
-  controllers: [CustomersController, CustomerNotesController, PrivacyController],
+  controllers: [
+    ImportUploadsController,
+    ImportsController,
+    CustomersController,
+    CustomerNotesController,
+    PrivacyController,
+  ],
   providers: [
     CustomersService,
     CustomerEditing,
@@ -48,6 +99,7 @@ const privacy = [
     CustomerIdentitiesRepository,
     CustomerNotesRepository,
     ...privacy,
+    ...imports,
   ],
   exports: [CustomersService, ErasedPeople],
 })

@@ -65,6 +65,13 @@ export const RETENTION_RULES: readonly RetentionRule[] = [
     days: (config) => config.RETENTION_AI_CALLS_DAYS,
   },
   {
+    kind: 'import-rows',
+    table: 'CustomerImportRow',
+    age: `(select i."createdAt" from "CustomerImport" i where i.id = r."importId")`,
+    only: `exists (select from "CustomerImport" i where i.id = r."importId" and i.status in ('COMPLETED', 'FAILED', 'CANCELLED'))`,
+    days: (config) => config.RETENTION_IMPORT_ROWS_DAYS,
+  },
+  {
     kind: 'ended-sessions',
     table: 'Session',
     // As long as one of its refresh tokens could still be tried, its reuse should be noticed.

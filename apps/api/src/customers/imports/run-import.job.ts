@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '@libs/clock/clock.js';
+import { HandlesJob, type JobHandler } from '@libs/jobs/job-type.js';
+import { readTable } from '@libs/tables/read-table.js';
+import { TableError } from '@libs/tables/table.js';
+import { ImportBatches } from './import-batches.service.js';
+import { ImportEnding } from './import-ending.service.js';
+import { ImportFileGone, ImportFilesRepository } from './import-files.repository.js';
+import { dialectOf } from './import-options.js';
+import { ImportsRepository, type ImportRun } from './imports.repository.js';
+import { isBlank, readRow, type ReadRow } from './row-reading.js';
+import { RunImport } from './run-import.js';
+
+/** Rows of one transaction: each holds up to four locks in it, of which PostgreSQL has some thousands. */
+const AT_ONCE = 200;
+
+/** Takes in a file from the row on at which an earlier run was cut off. */
+@Injectable()
+@HandlesJob(RunImport)
+export class RunImportJob implements JobHandler<{ importId: string }> {
+  constructor(
+    private readonly imports: ImportsRepository,
+    private readonly files: ImportFilesRepository,
+    private readonly batches: ImportBatches,
+    private readonly ending: ImportEnding,
+    private readonly clock: Clock,
+  ) {}
+
+  async run({ importId }: { importId: string }): Promise<void> {
+    const run = await this.imports.begin(importId, this.clock.now());
+    if (!run) return;
+    try {
+      if (await this.takeAll(run)) await this.ending.end(importId);
+    } catch (error) {
+      if (error instanceof TableError) await this.ending.end(importId, error.message);
+      // Cancelled while it was read.
+      else if (!(error instanceof ImportFileGone)) throw error;
+    }
+  }
+
+  async giveUp({ importId }: { importId: string }): Promise<void> {
+    const failure =
+      'The import could not be carried to its end. Import the file again: rows that are in are known.';
+    await this.ending.end(importId, failure);
+  }
+
+  /** @returns false when it was cancelled */
+  private async takeAll({ id, bytes, format, options, columns, position }: ImportRun): Promise<boolean> {
+    let bytesRead = 0;
+    const source = this.files.source(id, bytes, (read) => (bytesRead += read));
+    let rows: ReadRow[] = [];
+    try {
+      for await (const row of readTable(source, dialectOf(format, options))) {
+        if (row.number <= position || isBlank(row)) continue;
+        rows.push(readRow(row, columns));
+        if (rows.length < AT_ONCE) continue;
+        if (!(await this.batches.take(id, rows, bytesRead))) return false;
+        rows = [];
+      }
+    } catch (error) {
+      // The rows before the one that can't be read are good.
+      if (error instanceof TableError) await this.batches.take(id, rows, bytesRead);
+      throw error;
+    }
+    return this.batches.take(id, rows, bytesRead);
+  }
+}

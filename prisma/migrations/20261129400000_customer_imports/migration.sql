@@ -1,0 +1,96 @@
+-- CreateEnum
+CREATE TYPE "ImportStatus" AS ENUM ('UPLOADING', 'PENDING', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED');
+
+-- CreateEnum
+CREATE TYPE "ImportFormat" AS ENUM ('CSV', 'XLSX');
+
+-- CreateEnum
+CREATE TYPE "ImportOutcome" AS ENUM ('CREATED', 'UPDATED', 'FAILED');
+
+-- CreateEnum
+CREATE TYPE "UndoStatus" AS ENUM ('PENDING', 'RUNNING', 'COMPLETED', 'FAILED');
+
+-- CreateTable
+CREATE TABLE "CustomerImport" (
+    "id" UUID NOT NULL,
+    "status" "ImportStatus" NOT NULL DEFAULT 'UPLOADING',
+    "fileName" TEXT NOT NULL,
+    "format" "ImportFormat" NOT NULL DEFAULT 'CSV',
+    "bytes" INTEGER NOT NULL DEFAULT 0,
+    "options" JSONB NOT NULL DEFAULT '{}',
+    "columns" JSONB NOT NULL DEFAULT '[]',
+    "headerRow" INTEGER NOT NULL DEFAULT 1,
+    "actorType" TEXT NOT NULL,
+    "actorId" UUID,
+    "actorName" TEXT,
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "bytesRead" INTEGER NOT NULL DEFAULT 0,
+    "created" INTEGER NOT NULL DEFAULT 0,
+    "updated" INTEGER NOT NULL DEFAULT 0,
+    "skipped" INTEGER NOT NULL DEFAULT 0,
+    "failed" INTEGER NOT NULL DEFAULT 0,
+    "failure" TEXT,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "startedAt" TIMESTAMPTZ(3),
+    "finishedAt" TIMESTAMPTZ(3),
+    "undoStatus" "UndoStatus",
+    "undoPosition" INTEGER,
+    "deleted" INTEGER NOT NULL DEFAULT 0,
+    "restored" INTEGER NOT NULL DEFAULT 0,
+    "kept" INTEGER NOT NULL DEFAULT 0,
+    "undoneAt" TIMESTAMPTZ(3),
+
+    CONSTRAINT "CustomerImport_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "CustomerImportPiece" (
+    "importId" UUID NOT NULL,
+    "number" INTEGER NOT NULL,
+    "bytes" BYTEA NOT NULL,
+
+    CONSTRAINT "CustomerImportPiece_pkey" PRIMARY KEY ("importId","number")
+);
+
+-- CreateTable
+CREATE TABLE "CustomerImportName" (
+    "importId" UUID NOT NULL,
+    "digest" TEXT NOT NULL,
+    "customerId" UUID NOT NULL,
+
+    CONSTRAINT "CustomerImportName_pkey" PRIMARY KEY ("importId","digest")
+);
+
+-- CreateTable
+CREATE TABLE "CustomerImportRow" (
+    "importId" UUID NOT NULL,
+    "row" INTEGER NOT NULL,
+    "outcome" "ImportOutcome" NOT NULL,
+    "customerId" UUID,
+    "customerIds" UUID[] DEFAULT ARRAY[]::UUID[],
+    "errors" JSONB NOT NULL DEFAULT '[]',
+    "before" JSONB,
+    "after" JSONB,
+    "state" TEXT,
+    "kept" TEXT,
+
+    CONSTRAINT "CustomerImportRow_pkey" PRIMARY KEY ("importId","row")
+);
+
+-- CreateIndex
+CREATE INDEX "CustomerImport_createdAt_id_idx" ON "CustomerImport"("createdAt", "id");
+
+-- CreateIndex
+CREATE INDEX "CustomerImportRow_importId_outcome_row_idx" ON "CustomerImportRow"("importId", "outcome", "row");
+
+-- CreateIndex
+CREATE INDEX "CustomerImportRow_customerId_idx" ON "CustomerImportRow"("customerId");
+
+-- AddForeignKey
+ALTER TABLE "CustomerImportPiece" ADD CONSTRAINT "CustomerImportPiece_importId_fkey" FOREIGN KEY ("importId") REFERENCES "CustomerImport"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "CustomerImportName" ADD CONSTRAINT "CustomerImportName_importId_fkey" FOREIGN KEY ("importId") REFERENCES "CustomerImport"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "CustomerImportRow" ADD CONSTRAINT "CustomerImportRow_importId_fkey" FOREIGN KEY ("importId") REFERENCES "CustomerImport"("id") ON DELETE CASCADE ON UPDATE CASCADE;
