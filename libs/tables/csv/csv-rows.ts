@@ -1,5 +1,5 @@
 import { pipeline, Readable } from 'node:stream';
-import { parse, CsvError } from 'csv-parse';
+import { parse } from 'csv-parse';
 import {
   MAX_COLUMNS,
   MAX_ROW_LENGTH,
@@ -32,7 +32,7 @@ export interface CsvDialect {
 export async function* csvRows(source: ByteSource, dialect: CsvDialect): AsyncGenerator<TableRow> {
   const delimiter = dialect.delimiter ?? (await told(source, dialect.encoding));
   // An error that is thrown takes with it the rows that were read and not asked for yet: it is noted instead.
-  let fault: CsvError | undefined;
+  let fault: { code: string; records: number } | undefined;
   const parser = parse({
     delimiter,
     record_delimiter: ['\r\n', '\n', '\r'],
@@ -41,7 +41,7 @@ export async function* csvRows(source: ByteSource, dialect: CsvDialect): AsyncGe
     ltrim: true,
     max_record_size: MAX_ROW_LENGTH,
     skip_records_with_error: true,
-    on_skip: (error) => void (fault ??= error),
+    on_skip: (error) => void (fault ??= { code: error?.code ?? '', records: parser.info.records }),
   });
   const texts = inSteps(decoded(source.read(0, source.size), dialect.encoding), () => fault !== undefined);
   // Its errors reach the parser, and with it the loop below.
@@ -82,7 +82,7 @@ function refuseTooMuch(number: number, cells: readonly string[]): void {
     );
 }
 
-function unreadable({ code }: CsvError, row: number): TableError {
+function unreadable({ code }: { code: string }, row: number): TableError {
   if (code === 'CSV_QUOTE_NOT_CLOSED' || code === 'CSV_MAX_RECORD_SIZE')
     return new TableError(
       `Row ${row} opens a quote (") that is never closed: from there on the file can not be read. Close or remove the quote.`,

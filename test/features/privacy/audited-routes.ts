@@ -131,6 +131,14 @@ export const DRIVES: Record<string, Drive> = {
   'POST /api/customers/{id}/notes': drive('customer-note', async (scene, x) =>
     scene.ada.post(`/api/customers/${await scene.customer()}/notes`, { body: 'secretwords' }, x),
   ),
+  'POST /api/customers/{id}/merge': drive('customer', async (scene, x) =>
+    scene.ada.post(`/api/customers/${await scene.customer()}/merge`, { otherId: await scene.customer() }, x),
+  ),
+  'POST /api/customers/{id}/unmerge': drive('customer', async (scene, x) => {
+    const path = `/api/customers/${await scene.customer()}`;
+    await scene.ada.post(`${path}/merge`, { otherId: await scene.customer() });
+    return scene.ada.post(`${path}/unmerge`, undefined, x);
+  }),
   'POST /api/customers/import': drive('customer-import', (scene, x) => imported(scene, x)),
   'POST /api/customers/imports/{id}/cancel': drive('customer-import', async (scene, x) =>
     scene.ada.post(`/api/customers/imports/${await idOf(imported(scene))}/cancel`, undefined, x),

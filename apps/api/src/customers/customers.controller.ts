@@ -4,14 +4,13 @@ import { Tagged } from '@libs/http/etag.interceptor.js';
 import { IdParam } from '@libs/http/id-param.dto.js';
 import { Idempotent } from '@libs/http/idempotency.interceptor.js';
 import type { JsonText } from '@libs/http/json-text.js';
-import { orThrow } from '@libs/http/json.js';
 import { ApiProblems } from '@libs/http/openapi.js';
 import { IfMatch } from '../auth/if-match.js';
 import { CustomerEditing } from './customer-editing.service.js';
 import { CreateCustomerDto, UpdateCustomerDto } from './customer-input.dto.js';
 import { CustomerDto, CustomerPageDto, ListCustomersQuery } from './customers.dto.js';
-import { customerNotFound } from './customers.errors.js';
 import { CustomersRepository } from './customers.repository.js';
+import { Merging } from './merging/merging.service.js';
 
 /** Who writes to us. */
 @ApiTags('Customers')
@@ -21,6 +20,7 @@ export class CustomersController {
   constructor(
     private readonly customers: CustomersRepository,
     private readonly editing: CustomerEditing,
+    private readonly merging: Merging,
   ) {}
 
   /** Lists customers, newest first. */
@@ -46,7 +46,9 @@ export class CustomersController {
   @ApiOkResponse({ type: CustomerDto, description: 'The customer.' })
   @ApiProblems(404)
   async get(@Param() { id }: IdParam): Promise<JsonText> {
-    return orThrow(await this.customers.get(id), customerNotFound);
+    const found = await this.customers.get(id);
+    if (!found) throw await this.merging.absence(id);
+    return found;
   }
 
   /** Changes a customer: fields left out stay, null empties a field. */

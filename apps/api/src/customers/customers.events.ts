@@ -18,3 +18,9 @@ export const CustomerErased = eventType<
     erasedAt: string;
   }
 >('customer.erased', { live: true });
+
+/** Another customer became part of this one: what is known of `otherId` is from now on known of `customerId`. */
+export const CustomerMerged = eventType<CustomerEvent & { otherId: string }>('customer.merged');
+
+/** The other customer is there again. */
+export const CustomerUnmerged = eventType<CustomerEvent & { otherId: string }>('customer.unmerged');

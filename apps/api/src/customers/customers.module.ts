@@ -32,6 +32,15 @@ import { UndoBatches } from './imports/undo-batches.service.js';
 import { UndoImportJob } from './imports/undo-import.job.js';
 import { UndoNews } from './imports/undo-news.service.js';
 import { UndoRepository } from './imports/undo.repository.js';
+import { CustomerMergesHolder } from './merging/customer-merges.holder.js';
+import { CustomersMover } from './merging/customers.mover.js';
+import { MergeHistory } from './merging/merge-history.service.js';
+import { MergeHold } from './merging/merge-hold.service.js';
+import { MergeRows } from './merging/merge-rows.service.js';
+import { MergingController } from './merging/merging.controller.js';
+import { MergingRepository } from './merging/merging.repository.js';
+import { Merging } from './merging/merging.service.js';
+import { Movers } from './merging/movers.js';
 import { CustomersHolder } from './privacy/customers.holder.js';
 import { EraseRows } from './privacy/erase-rows.service.js';
 import { ErasedPeople } from './privacy/erased-people.service.js';
@@ -80,6 +89,17 @@ const imports = [
   Idempotency,
 ];
 
+const merging = [
+  Merging,
+  MergeHold,
+  MergeRows,
+  MergeHistory,
+  MergingRepository,
+  Movers,
+  CustomersMover,
+  CustomerMergesHolder,
+];
+
 /** Who writes to us: people, their identities on the platforms, and notes about them. */
 @Module({
   imports: [AuthModule, DiscoveryModule],
@@ -89,6 +109,7 @@ const imports = [
     CustomersController,
     CustomerNotesController,
     PrivacyController,
+    MergingController,
   ],
   providers: [
     CustomersService,
@@ -100,6 +121,7 @@ const imports = [
     CustomerNotesRepository,
     ...privacy,
     ...imports,
+    ...merging,
   ],
   exports: [CustomersService, ErasedPeople],
 })

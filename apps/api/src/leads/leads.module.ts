@@ -10,6 +10,7 @@ import { LeadScoresController } from './lead-scores.controller.js';
 import { LeadScores } from './lead-scores.service.js';
 import { LeadsController } from './leads.controller.js';
 import { LeadsHolder } from './leads.holder.js';
+import { LeadsMover } from './leads.mover.js';
 import { LeadsRepository } from './leads.repository.js';
 import { LeadsService } from './leads.service.js';
 import { OpenLeadOnMessageReceived } from './open-lead-on-message-received.listener.js';
@@ -35,6 +36,7 @@ import { ScoreOnMessageSent } from './score-on-message-sent.listener.js';
     LeadHistory,
     LeadsRepository,
     LeadsHolder,
+    LeadsMover,
     LeadHistoryRepository,
     PipelineRepository,
     OpenLeadOnMessageReceived,

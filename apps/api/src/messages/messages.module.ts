@@ -31,8 +31,10 @@ import { channelRegistryProvider } from './channels/registry.js';
 import { ConversationFacts } from './conversation-facts.service.js';
 import { ConversationHistory } from './conversations/conversation-history.service.js';
 import { ConversationsController } from './conversations/conversations.controller.js';
+import { ConversationsMover } from './conversations/conversations.mover.js';
 import { ConversationsRepository } from './conversations/conversations.repository.js';
 import { ConversationsService } from './conversations/conversations.service.js';
+import { MovingRepository } from './conversations/moving.repository.js';
 import { ReadingService } from './conversations/reading.service.js';
 import { ReopenSnoozedJob } from './conversations/reopen-snoozed.job.js';
 import { SummariesController } from './conversations/summaries.controller.js';
@@ -83,6 +85,8 @@ const incoming = [IncomingService, ChangesService, ChangesRepository, ExternalId
 const conversations = [
   ConversationsService,
   ConversationsRepository,
+  ConversationsMover,
+  MovingRepository,
   ConversationHistory,
   ReadingService,
   ReopenSnoozedJob,

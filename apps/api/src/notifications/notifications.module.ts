@@ -14,6 +14,7 @@ import { Newsroom } from './news/newsroom.service.js';
 import { Recipients } from './news/recipients.service.js';
 import { NotificationsController } from './notifications.controller.js';
 import { NotificationsHolder } from './notifications.holder.js';
+import { NotificationsMover } from './notifications.mover.js';
 import { NotificationsRepository } from './notifications.repository.js';
 import { NotificationsService } from './notifications.service.js';
 import { PreferenceChanges } from './preferences/preference-changes.service.js';
@@ -55,6 +56,7 @@ import { KINDS, notificationKindsProvider } from './types/registry.js';
     NotificationsService,
     LiveNotifications,
     NotificationsHolder,
+    NotificationsMover,
     ForgetOldNotificationsJob,
     PushDeliveriesRepository,
     PushSubscriptionsRepository,

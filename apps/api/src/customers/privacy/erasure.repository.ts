@@ -12,18 +12,25 @@ export class ErasureRepository {
 
   /**
    * What the person is known by: identities and addresses, and those of earlier that the audit log knows, as long as
-   * nobody else has them now.
+   * nobody else has them now. Whoever was merged into them is part of them.
    *
    * @returns undefined when there is no such customer, or no longer
    */
   async namesOf(customerId: string): Promise<string[] | undefined> {
     const [row] = await this.database.rows<{ names: string[] }>(
-      `with told as (
-         select changes from "AuditEntry" where entity = 'customer' and "entityId" = $1::uuid::text
+      `with merged as (
+         select "otherId", other from "CustomerMerge" where "survivorId" = $1::uuid
+       ), told as (
+         select changes from "AuditEntry" where entity = 'customer' and "entityId" in (
+           select $1::uuid::text union select "otherId"::text from merged)
        ), names as (
          select platform::text || ':' || "externalId" as name from "CustomerIdentity" where "customerId" = $1::uuid
          union select 'email:' || email from "Customer" where id = $1::uuid
          union select 'phone:' || phone from "Customer" where id = $1::uuid
+         union select 'email:' || email from (select other->>'email' as email from merged) sides
+           where not exists (select from "Customer" c where c.email = sides.email and c.id <> $1::uuid)
+         union select 'phone:' || phone from (select other->>'phone' as phone from merged) sides
+           where not exists (select from "Customer" c where c.phone = sides.phone and c.id <> $1::uuid)
          union select (side->>'platform') || ':' || (side->>'externalId')
            from told, lateral (values (changes->'identity'->'from'), (changes->'identity'->'to')) sides (side)
            where not exists (

@@ -11,6 +11,19 @@ CREATE TYPE "ImportOutcome" AS ENUM ('CREATED', 'UPDATED', 'FAILED');
 CREATE TYPE "UndoStatus" AS ENUM ('PENDING', 'RUNNING', 'COMPLETED', 'FAILED');
 
 -- CreateTable
+CREATE TABLE "CustomerMerge" (
+    "id" UUID NOT NULL,
+    "survivorId" UUID NOT NULL,
+    "otherId" UUID NOT NULL,
+    "other" JSONB NOT NULL,
+    "filled" JSONB NOT NULL,
+    "moved" JSONB NOT NULL,
+    "mergedAt" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "CustomerMerge_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
 CREATE TABLE "CustomerImport" (
     "id" UUID NOT NULL,
     "status" "ImportStatus" NOT NULL DEFAULT 'UPLOADING',
@@ -78,6 +91,12 @@ CREATE TABLE "CustomerImportRow" (
 );
 
 -- CreateIndex
+CREATE UNIQUE INDEX "CustomerMerge_otherId_key" ON "CustomerMerge"("otherId");
+
+-- CreateIndex
+CREATE INDEX "CustomerMerge_survivorId_mergedAt_id_idx" ON "CustomerMerge"("survivorId", "mergedAt", "id");
+
+-- CreateIndex
 CREATE INDEX "CustomerImport_createdAt_id_idx" ON "CustomerImport"("createdAt", "id");
 
 -- CreateIndex
@@ -87,6 +106,9 @@ CREATE INDEX "CustomerImportRow_importId_outcome_row_idx" ON "CustomerImportRow"
 CREATE INDEX "CustomerImportRow_customerId_idx" ON "CustomerImportRow"("customerId");
 
 -- AddForeignKey
+ALTER TABLE "CustomerMerge" ADD CONSTRAINT "CustomerMerge_survivorId_fkey" FOREIGN KEY ("survivorId") REFERENCES "Customer"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
 ALTER TABLE "CustomerImportPiece" ADD CONSTRAINT "CustomerImportPiece_importId_fkey" FOREIGN KEY ("importId") REFERENCES "CustomerImport"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
@@ -94,3 +116,13 @@ ALTER TABLE "CustomerImportName" ADD CONSTRAINT "CustomerImportName_importId_fke
 
 -- AddForeignKey
 ALTER TABLE "CustomerImportRow" ADD CONSTRAINT "CustomerImportRow_importId_fkey" FOREIGN KEY ("importId") REFERENCES "CustomerImport"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- As with everything else that belongs to them: nothing is written about an erased customer.
+CREATE FUNCTION refuse_erased_merge() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM refuse_erased(NEW."survivorId");
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER refuse_erased BEFORE INSERT OR UPDATE ON "CustomerMerge" FOR EACH ROW EXECUTE FUNCTION refuse_erased_merge();
