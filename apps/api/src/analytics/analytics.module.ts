@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
+import { CustomersModule } from '../customers/customers.module.js';
 import { HealthModule } from '../health/health.module.js';
 import { LeadsModule } from '../leads/leads.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
@@ -13,6 +14,9 @@ import { Datasets } from './export/datasets.js';
 import { ExportAnswers } from './export/export-answers.service.js';
 import { ExportController } from './export/export.controller.js';
 import { ExportsService } from './export/exports.service.js';
+import { JourneyController } from './journey/journey.controller.js';
+import { JourneyRepository } from './journey/journey.repository.js';
+import { JourneyService } from './journey/journey.service.js';
 import { LiveEventsRepository } from './live/live-events.repository.js';
 import { LiveFeed } from './live/live-feed.service.js';
 import { LiveMetrics } from './live/live-metrics.service.js';
@@ -38,8 +42,14 @@ import { RealtimeRepository } from './realtime/realtime.repository.js';
 import { RealtimeService } from './realtime/realtime.service.js';
 
 @Module({
-  imports: [AuthModule, MessagesModule, LeadsModule, HealthModule],
-  controllers: [AnalyticsController, PerformanceController, LiveController, ExportController],
+  imports: [AuthModule, CustomersModule, MessagesModule, LeadsModule, HealthModule],
+  controllers: [
+    AnalyticsController,
+    PerformanceController,
+    LiveController,
+    JourneyController,
+    ExportController,
+  ],
   providers: [
     AttentionService,
     Changes,
@@ -54,6 +64,8 @@ import { RealtimeService } from './realtime/realtime.service.js';
     CheckRollupsJob,
     ForgetUnusedZonesJob,
     DashboardService,
+    JourneyRepository,
+    JourneyService,
     RealtimeRepository,
     RealtimeService,
     LiveEventsRepository,
