@@ -27,15 +27,22 @@ export class MessageNews {
   }
 
   /** An outbound message waits to be sent. */
-  async queued(message: MessageRef): Promise<void> {
-    await this.updated(message);
+  async queued(message: MessageRef, said: Date): Promise<void> {
+    await this.events.publish(MessageUpdated, { ...message, said: said.toISOString() });
     await this.conversationUpdated(message);
   }
 
-  /** An outbound message was said. */
+  /** The business wrote elsewhere. */
+  async echoed(message: MessageRef, said: Date): Promise<void> {
+    await this.events.publish(MessageSent, message);
+    await this.queued(message, said);
+  }
+
+  /** An outbound message that waited was said. */
   async sent(message: MessageRef): Promise<void> {
     await this.events.publish(MessageSent, message);
-    await this.queued(message);
+    await this.updated(message);
+    await this.conversationUpdated(message);
   }
 
   /** A message looks different. */

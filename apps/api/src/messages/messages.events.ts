@@ -18,7 +18,12 @@ export const MessageReceived = eventType<
 >('message.received', { live: true });
 
 /** A message looks different: new and outbound, another status, edited, revoked, reacted to, analysed. */
-export const MessageUpdated = eventType<MessageRef>('message.updated', { live: true });
+export const MessageUpdated = eventType<
+  MessageRef & {
+    /** When it was said, ISO 8601: only of an outbound message that is new, as `message.received` tells of the others. */
+    said?: string;
+  }
+>('message.updated', { live: true });
 
 /** An outbound message was said, by us or by the business elsewhere (an echo). */
 export const MessageSent = eventType<MessageRef>('message.sent');

@@ -57,7 +57,7 @@ export class MessagesService {
     if (hasChanges) await this.changes.settle(platform, said.externalId, true);
     const ref = { messageId, customerId, conversationId };
     if (said.direction === 'INBOUND') await this.news.received(ref, platform, said.occurredAt);
-    else await this.news.sent(ref);
+    else await this.news.echoed(ref, said.occurredAt);
     return 'received';
   }
 }

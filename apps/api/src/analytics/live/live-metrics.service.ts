@@ -1,4 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
+import type { LiveCursor } from './live-cursor.js';
+import type { Telling } from './live-tellings.service.js';
 import { RealtimeService } from '../realtime/realtime.service.js';
 
 /** The snapshot for event streams: computed once for all of them. */
@@ -8,6 +10,22 @@ export class LiveMetrics {
   private last: { json: string; at: number } | undefined;
 
   constructor(private readonly realtime: RealtimeService) {}
+
+  /** From now on figures are kept from the events that are told after this position. */
+  follow(position: () => LiveCursor): void {
+    this.realtime.follow(position);
+  }
+
+  /** Nobody tells of events any more. */
+  unfollow(): void {
+    this.realtime.unfollow();
+    this.last = undefined;
+  }
+
+  /** An event was told. */
+  hear(telling: Telling): void {
+    this.realtime.hear(telling);
+  }
 
   /**
    * The snapshot as JSON; undefined when it can't be had. Never rejects.

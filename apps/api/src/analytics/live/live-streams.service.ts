@@ -81,7 +81,7 @@ export class LiveStreams implements OnModuleDestroy {
   ): Promise<{ listener: LiveListener; position: LiveCursor } | undefined> {
     this.arriving += 1;
     try {
-      if (!this.ending) await this.feed.start((telling, position) => this.tell(telling, position));
+      if (!this.ending) await this.follow();
     } finally {
       this.arriving -= 1;
     }
@@ -98,6 +98,11 @@ export class LiveStreams implements OnModuleDestroy {
     return { listener, position: this.feed.position };
   }
 
+  private async follow(): Promise<void> {
+    await this.feed.start((telling, position) => this.tell(telling, position));
+    this.metrics.follow(() => this.feed.position);
+  }
+
   private leave(listener: LiveListener): void {
     this.listeners.delete(listener);
     if (this.listeners.size === 0 && this.arriving === 0) this.stop();
@@ -105,6 +110,7 @@ export class LiveStreams implements OnModuleDestroy {
 
   private stop(): void {
     this.feed.stop();
+    this.metrics.unfollow();
     for (const timer of this.timers) clearInterval(timer);
     this.timers = [];
   }
@@ -118,6 +124,7 @@ export class LiveStreams implements OnModuleDestroy {
   }
 
   private tell(telling: Telling, position: LiveCursor): void {
+    this.metrics.hear(telling);
     const { seq, type, data } = telling;
     if (data === undefined) return;
     const entry = frame({ event: type, id: position.toString(), data });

@@ -7,6 +7,8 @@ import { LiveResources, type LiveResource } from './live-resources.service.js';
 export interface Telling extends LiveResource {
   seq: number;
   type: string;
+  /** What the event was published with: ids and instants. */
+  payload: LiveRow['payload'];
 }
 
 /** Whether this person or program is to hear of it. @param actorId a user or an API key */
@@ -52,7 +54,7 @@ export class LiveTellings {
     const known = this.ring.get(row.seq);
     if (known) return known;
     const before = this.forgotten;
-    const telling = { seq: row.seq, type: row.type, ...(await this.resources.of(row)) };
+    const telling = { ...row, ...(await this.resources.of(row)) };
     if (before === this.forgotten) this.ring.set(row.seq, telling);
     const [oldest] = this.ring.keys();
     if (this.ring.size > RING && oldest !== undefined) this.ring.delete(oldest);

@@ -3,7 +3,7 @@ import { Audit } from '@libs/audit/audit.js';
 import type { Platform } from '@libs/database/generated/enums.js';
 import { Jobs } from '@libs/jobs/jobs.js';
 import { MessageNews } from '../message-news.service.js';
-import type { MessageRef } from '../messages.events.js';
+import type { StoredOutbound } from './outbound.repository.js';
 import { SEND_MESSAGE, sendKey } from './send-message.js';
 
 /** What follows from a message that waits to be sent. Call it inside the transaction that stores it. */
@@ -16,7 +16,7 @@ export class OutboundHistory {
   ) {}
 
   /** The message is sent by a job, told of, and kept in the audit log, without its words. */
-  async queued(message: MessageRef, platform: Platform): Promise<void> {
+  async queued({ occurredAt, ...message }: StoredOutbound, platform: Platform): Promise<void> {
     const { messageId, customerId } = message;
     await this.jobs.add(SEND_MESSAGE, { messageId, attempt: 1 }, { key: sendKey(messageId) });
     await this.audit.record({
@@ -25,6 +25,6 @@ export class OutboundHistory {
       entityId: messageId,
       after: { customerId, platform },
     });
-    await this.news.queued(message);
+    await this.news.queued(message, occurredAt);
   }
 }

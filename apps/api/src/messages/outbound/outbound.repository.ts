@@ -17,6 +17,11 @@ export interface NewOutboundMessage {
   replyToId: string | null;
 }
 
+/** A message that waits to be sent, as it was stored. */
+export interface StoredOutbound extends MessageRef {
+  occurredAt: Date;
+}
+
 /** A message to be sent. */
 export interface WaitingMessage extends MessageRef {
   platform: Platform;
@@ -59,13 +64,14 @@ export class OutboundRepository {
    *
    * @returns undefined when the answered message is not part of the conversation: then roll back
    */
-  async insert(message: NewOutboundMessage): Promise<MessageRef | undefined> {
+  async insert(message: NewOutboundMessage): Promise<StoredOutbound | undefined> {
     const messageId = v7();
+    const occurredAt = this.clock.now();
     const [row] = await this.database.rows<{ conversationId: string }>(INSERT, [
       v7(),
       message.customerId,
       message.platform,
-      this.clock.now(),
+      occurredAt,
       messageId,
       message.contentType,
       message.body,
@@ -73,7 +79,8 @@ export class OutboundRepository {
       message.authorId,
       message.replyToId,
     ]);
-    return row && { messageId, customerId: message.customerId, conversationId: row.conversationId };
+    const { customerId } = message;
+    return row && { messageId, customerId, conversationId: row.conversationId, occurredAt };
   }
 
   /** A message with what is needed to send it; nothing when its customer was erased. */
