@@ -94,7 +94,7 @@ export function deliverWhatsapp(base: string, value: object): Promise<Reply> {
 export class Person {
   private constructor(
     private readonly base: string,
-    private readonly token: string,
+    readonly token: string,
   ) {}
 
   /** The administrator. @throws Error when they are not let in */

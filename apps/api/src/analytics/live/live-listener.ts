@@ -1,13 +1,14 @@
 import type { EventStream } from '@libs/sse/event-stream.js';
 import type { LiveCursor } from './live-cursor.js';
 import type { Replay } from './live-replay.service.js';
+import type { ToldEvent, ToldTogether } from './told-together.js';
 
 /** Events that may wait while a client is sent what it missed; one that is slower comes back later. */
 const MAX_WAITING = 5_000;
 
 /** One client: first it catches up while news waits, then it is live. */
 export class LiveListener {
-  private waiting: { seq: number; entry: Buffer }[] | undefined = [];
+  private waiting: ToldEvent[] | undefined = [];
   /** What the client had when it came back: it is not told these again. */
   private had: LiveCursor | undefined;
 
@@ -31,10 +32,12 @@ export class LiveListener {
     this.stream.write(entry);
   }
 
-  /** Sends an event, in its turn. */
-  tell(seq: number, entry: Buffer): void {
-    if (!this.waiting) this.sendNew(seq, entry);
-    else if (this.waiting.push({ seq, entry }) > MAX_WAITING) this.stream.cut();
+  /** Sends those of the events that are for this client, in their turn. */
+  tell(told: ToldTogether): void {
+    const heard = told.for(this.actorId, (seq) => this.waiting !== undefined || this.isNew(seq));
+    if (heard.length === 0) return;
+    if (!this.waiting) this.stream.write(told.bytes(heard));
+    else if (this.waiting.push(...heard) > MAX_WAITING) this.stream.cut();
   }
 
   /** Sends what was missed, as fast as the client reads, then what happened meanwhile; then it is live. */
@@ -42,10 +45,7 @@ export class LiveListener {
     this.had = from;
     for (const entry of entries) await this.send(entry);
     while (this.waiting && this.waiting.length > 0 && this.stream.isOpen) {
-      for (const { seq, entry } of this.waiting.splice(0)) {
-        this.sendNew(seq, entry);
-        await this.stream.drained();
-      }
+      for (const { seq, entry } of this.waiting.splice(0)) if (this.isNew(seq)) await this.send(entry);
     }
     this.waiting = undefined;
   }
@@ -64,7 +64,7 @@ export class LiveListener {
     await this.stream.drained();
   }
 
-  private sendNew(seq: number, entry: Buffer): void {
-    if (!this.had || this.had.lacks(seq)) this.stream.write(entry);
+  private isNew(seq: number): boolean {
+    return !this.had || this.had.lacks(seq);
   }
 }

@@ -8,8 +8,9 @@ import { LiveFeed } from './live-feed.service.js';
 import { LiveListener } from './live-listener.js';
 import { LiveMetrics } from './live-metrics.service.js';
 import { LiveReplay } from './live-replay.service.js';
-import { concerns, type Telling } from './live-tellings.service.js';
+import type { Telling } from './live-tellings.service.js';
 import { LiveWatch } from './live-watch.service.js';
+import { ToldTogether, type ToldEvent } from './told-together.js';
 
 /** Milliseconds between two signs of life; also how soon a client that is gone is noticed. */
 const HEARTBEAT_EVERY = 15_000;
@@ -29,6 +30,8 @@ export class LiveStreams implements OnModuleDestroy {
   private readonly outside = new AsyncResource('LiveStreams');
   private readonly listeners = new Set<LiveListener>();
   private timers: NodeJS.Timeout[] = [];
+  /** Told and not written yet. */
+  private readonly told: ToldEvent[] = [];
   /** Requests on their way to a stream. */
   private arriving = 0;
   private ending = false;
@@ -91,6 +94,7 @@ export class LiveStreams implements OnModuleDestroy {
       stream.end(goodbye());
       return undefined;
     }
+    this.flush();
     const listener = new LiveListener(stream, actor?.id ?? '', headers.authorization ?? '');
     this.listeners.add(listener);
     if (this.timers.length === 0) this.outside.runInAsyncScope(() => this.startTimers());
@@ -125,10 +129,18 @@ export class LiveStreams implements OnModuleDestroy {
 
   private tell(telling: Telling, position: LiveCursor): void {
     this.metrics.hear(telling);
-    const { seq, type, data } = telling;
+    const { seq, type, data, to } = telling;
     if (data === undefined) return;
     const entry = frame({ event: type, id: position.toString(), data });
-    for (const listener of this.listeners) if (concerns(telling, listener.actorId)) listener.tell(seq, entry);
+    // What is told without a pause is written in one piece: a burst costs a thousand clients one write each.
+    if (this.told.push({ seq, to, entry }) === 1) queueMicrotask(() => this.flush());
+  }
+
+  /** Writes what was told: before a position is named that lies behind it, and before anybody joins there. */
+  private flush(): void {
+    if (this.told.length === 0) return;
+    const told = new ToldTogether(this.told.splice(0));
+    for (const listener of this.listeners) listener.tell(told);
   }
 
   private async tellMetrics(): Promise<void> {
@@ -138,6 +150,7 @@ export class LiveStreams implements OnModuleDestroy {
 
   /** Carries the position too, so that a client who has seen no event yet can resume. */
   private metricsFrame(snapshot: string): Buffer {
+    this.flush();
     return frame({ event: 'metrics', id: this.feed.position.toString(), data: snapshot });
   }
 
