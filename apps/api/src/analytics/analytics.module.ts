@@ -16,6 +16,7 @@ import { ExportController } from './export/export.controller.js';
 import { ExportsService } from './export/exports.service.js';
 import { JourneyController } from './journey/journey.controller.js';
 import { JourneyRepository } from './journey/journey.repository.js';
+import { JourneySummaries } from './journey/journey-summaries.service.js';
 import { JourneyService } from './journey/journey.service.js';
 import { LiveEventsRepository } from './live/live-events.repository.js';
 import { LiveFeed } from './live/live-feed.service.js';
@@ -66,6 +67,7 @@ import { RealtimeService } from './realtime/realtime.service.js';
     DashboardService,
     JourneyRepository,
     JourneyService,
+    JourneySummaries,
     RealtimeRepository,
     RealtimeService,
     LiveEventsRepository,

@@ -95,7 +95,7 @@ export class JourneySummaryDto {
 
 /** A page of a customer's story. */
 export class JourneyDto {
-  /** The whole story, whatever page this is. */
+  /** The whole story, whatever page this is; on later pages at most half a minute old. */
   summary: JourneySummaryDto;
 
   /** Its events in their order. */

@@ -5,6 +5,7 @@ import { CustomersService } from '../../customers/customers.service.js';
 import { readCursor, writeCursor } from './journey-cursor.js';
 import { JOURNEY_EVENT_TYPES } from './journey-events.dto.js';
 import type { JourneyQuery } from './journey.dto.js';
+import { JourneySummaries } from './journey-summaries.service.js';
 import { JourneyRepository } from './journey.repository.js';
 
 /** Tells what a person and we have been through. */
@@ -13,6 +14,7 @@ export class JourneyService {
   constructor(
     private readonly customers: CustomersService,
     private readonly journeys: JourneyRepository,
+    private readonly summaries: JourneySummaries,
   ) {}
 
   /**
@@ -26,7 +28,7 @@ export class JourneyService {
     const after = cursor === undefined ? undefined : readCursor(cursor, order);
     if (!(await this.customers.exists(customerId))) throw customerNotFound();
     const { events, end } = await this.journeys.page({ customerId, types, order, limit, after });
-    const summary = await this.journeys.summary(customerId);
+    const summary = await (after ? this.summaries.recent(customerId) : this.summaries.fresh(customerId));
     const nextCursor = end ? JSON.stringify(writeCursor(order, end)) : 'null';
     return new JsonText(
       `{"summary":${summary.text},"data":[${events.join(',')}],"nextCursor":${nextCursor}}`,
