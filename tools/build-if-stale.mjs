@@ -22,6 +22,7 @@ const sources = [
   'apps/api',
   'libs',
   'prisma',
+  'test/bench',
   'test/support',
   'package.json',
   'package-lock.json',
