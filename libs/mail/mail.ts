@@ -13,6 +13,14 @@ export interface Mail {
   html?: string;
   /** Stays the same when the mail is sent again, so that mail programs show it once. */
   messageId: string;
+  attachments?: Attachment[];
+}
+
+/** A file that comes with a mail. Its bytes are given: nothing is read from anywhere. */
+export interface Attachment {
+  /** Its name, whose ending says what it is. */
+  name: string;
+  bytes: Buffer;
 }
 
 /** Sends mails. Throws when the mail was not taken; whoever calls is a job that tries again. */
@@ -75,8 +83,11 @@ export class FileTransport extends MailTransport {
   }
 }
 
-/** What nodemailer is given: these fields and no others, each of them a text. */
-function partsOf({ to, subject, text, html, messageId }: Mail, from: string): SendMailOptions {
+/** What nodemailer is given: these fields and no others, each of them a text, or bytes. */
+function partsOf(
+  { to, subject, text, html, messageId, attachments = [] }: Mail,
+  from: string,
+): SendMailOptions {
   return {
     from,
     // As an object, the address is one recipient, whatever it is made of: a text could name several.
@@ -85,5 +96,7 @@ function partsOf({ to, subject, text, html, messageId }: Mail, from: string): Se
     text,
     messageId,
     ...(html === undefined ? {} : { html: cleanHtml(html) }),
+    // As an object with anything but bytes, the content would name files and addresses to be read.
+    attachments: attachments.map(({ name, bytes }) => ({ filename: name, content: Buffer.from(bytes) })),
   };
 }

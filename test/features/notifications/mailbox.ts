@@ -10,6 +10,7 @@ export interface ReadMail {
   text: string;
   html: string;
   messageId: string;
+  attachments: { name: string; type: string; bytes: Buffer }[];
 }
 
 /** The mails that were written to files so far, in the order in which they were written. */
@@ -25,8 +26,14 @@ export function emptyMailbox(t: TestApp): void {
 
 /** Reads a mail as it travels. */
 export async function read(raw: Buffer | string): Promise<ReadMail> {
-  const { to, subject = '', text = '', html = '', messageId = '' } = await PostalMime.parse(raw);
-  return { to: to?.[0]?.address ?? '', subject, text, html, messageId };
+  const mail = await PostalMime.parse(raw, { attachmentEncoding: 'arraybuffer' });
+  const { to, subject = '', text = '', html = '', messageId = '' } = mail;
+  const attachments = mail.attachments.map(({ filename, mimeType, content }) => ({
+    name: filename ?? '',
+    type: mimeType,
+    bytes: typeof content === 'string' ? Buffer.from(content) : Buffer.from(new Uint8Array(content)),
+  }));
+  return { to: to?.[0]?.address ?? '', subject, text, html, messageId, attachments };
 }
 
 function folderOf(t: TestApp): string {
