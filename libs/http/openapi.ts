@@ -63,6 +63,7 @@ const MEANING: Record<number, string> = {
   403: 'The role does not allow it.',
   404: 'There is no such resource.',
   409: 'The current state does not allow it.',
+  410: 'It was there and was removed for good.',
   412: 'Changed by somebody else since you read it.',
   413: 'The body is larger than this address takes.',
   415: 'This address takes bodies of another type.',

@@ -33,6 +33,8 @@ const WITHOUT_CUSTOMERS: Record<string, string> = {
   CustomerImportName: 'digests of addresses, gone when a dry run ends',
   Article: 'what the business writes about itself',
   SavedReply: 'what the business says to everybody: customers are variables in it',
+  Report: 'which exports the business wants, and the addresses they go to',
+  ReportDelivery: 'the addresses that reports went to',
   _prisma_migrations: 'names of migrations',
 };
 

@@ -22,6 +22,7 @@ import { ThrottleGuard } from '@libs/throttle/throttle.guard.js';
 import { ThrottleModule } from '@libs/throttle/throttle.module.js';
 import { TracingModule } from '@libs/tracing/tracing.module.js';
 import { AnalyticsModule } from './analytics/analytics.module.js';
+import { ReportsModule } from './analytics/reports/reports.module.js';
 import { AuthorizeGuard } from './auth/access/authorize.guard.js';
 import { IdentifyGuard } from './auth/access/identify.guard.js';
 import { AuthModule } from './auth/auth.module.js';
@@ -63,6 +64,7 @@ export class AppModule {
         MessagesModule,
         LeadsModule,
         AnalyticsModule,
+        ReportsModule,
         NotificationsModule,
         HealthModule,
         RetentionModule,

@@ -1,4 +1,6 @@
 import type { JobType } from '@libs/jobs/job-type.js';
+import { SEND_REPORT_MAIL } from './analytics/reports/mail/send-report-mail.js';
+import { RUN_REPORT } from './analytics/reports/run-report.js';
 import { SendPasswordReset } from './auth/send-password-reset.job.js';
 import { SEND_MESSAGE } from './messages/outbound/send-message.js';
 import { SEND_NOTIFICATION_MAIL } from './notifications/mail/send-notification-mail.js';
@@ -17,4 +19,6 @@ export const OUTWARD: JobType<unknown>[] = [
   SEND_PUSHES,
   SEND_NOTIFICATION_MAIL,
   SUMMARISE_DAY,
+  RUN_REPORT,
+  SEND_REPORT_MAIL,
 ];

@@ -12,6 +12,8 @@ import { BuildRollups } from './analytics/rollups/build-rollups.js';
 import { CheckRollups } from './analytics/rollups/check-rollups.job.js';
 import { ForgetUnusedZones } from './analytics/rollups/forget-unused-zones.job.js';
 import { ForgetUploads } from './customers/imports/forget-uploads.job.js';
+import { REMOVE_REPORT_FILES } from './analytics/reports/files/remove-report-files.js';
+import { PLAN_REPORTS } from './analytics/reports/schedule/plan-reports.job.js';
 import { RescoreOpenLeads } from './leads/rescore-open-leads.job.js';
 import { LEARN } from './messages/assistant/learning/learn.js';
 import { REOPEN_SNOOZED } from './messages/conversations/reopen-snoozed.job.js';
@@ -25,9 +27,11 @@ type Recurring = [job: JobType<Record<string, never>>, every: number];
 export const RECURRING: Recurring[] = [
   [REOPEN_SNOOZED, MINUTE],
   [PLAN_DAILY_SUMMARIES, MINUTE],
+  [PLAN_REPORTS, MINUTE],
   [GiveUpDeadJobs, MINUTE],
   [BuildRollups, MINUTE],
   [PurgeLiveEvents, HOUR],
+  [REMOVE_REPORT_FILES, HOUR],
   [ForgetIdempotencyKeys, HOUR],
   [ForgetUploads, HOUR],
   [ApplyRetention, DAY],

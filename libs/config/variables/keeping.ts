@@ -103,4 +103,28 @@ export const keeping = {
     desc: 'Days that the digests of erased people are kept; after that a webhook older than the erasure could bring them back. 0 keeps them for ever.',
     example: '400',
   }),
+  REPORT_FILE_MAX_MB: whole(
+    1,
+    10_240,
+  )({
+    default: 512,
+    desc: 'Largest file of a scheduled report, in megabytes: files are kept in the database, and so in every backup.',
+    example: '512',
+  }),
+  RETENTION_REPORT_FILES_DAYS: whole(
+    0,
+    36_500,
+  )({
+    default: 30,
+    desc: 'Days that files of scheduled reports are kept; 0 keeps them for ever.',
+    example: '30',
+  }),
+  RETENTION_REPORT_RUNS_DAYS: whole(
+    0,
+    36_500,
+  )({
+    default: 400,
+    desc: 'Days that the history of scheduled reports is kept (when, how much, to whom); 0 keeps it for ever.',
+    example: '400',
+  }),
 };

@@ -36,4 +36,12 @@ export const notifying = {
     desc: 'Time zone (IANA) of the daily summary and quiet hours of those who chose none.',
     example: 'Europe/Berlin',
   }),
+  REPORT_ATTACHMENT_MAX_MB: whole(
+    0,
+    25,
+  )({
+    default: 5,
+    desc: 'Largest file that a scheduled report is mailed with, in megabytes; of a larger one a link is mailed, which needs a login. 0 mails links only.',
+    example: '5',
+  }),
 };

@@ -16,6 +16,14 @@ export const PASSWORDS = [
 
 export const ARTICLE = { title: 'Returns', body: 'You can return anything within 30 days.' };
 
+export const REPORT = {
+  name: 'Customers of the day',
+  dataset: 'customers',
+  format: 'csv',
+  every: 'DAY',
+  recipients: ['boss@example.com'],
+};
+
 let number = 0;
 /** A word that was not there before. */
 export const unique = (): string => `${(number += 1)}-${Date.now()}`;

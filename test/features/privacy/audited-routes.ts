@@ -1,6 +1,15 @@
 import { secretHash } from '../../../apps/api/src/auth/access/secret-hash.js';
 import type { Answer } from '../../support/api.js';
-import { ARTICLE, device, idOf, PASSWORDS, savedReply, unique, type AuditScene } from './audit-scene.js';
+import {
+  ARTICLE,
+  device,
+  idOf,
+  PASSWORDS,
+  REPORT,
+  savedReply,
+  unique,
+  type AuditScene,
+} from './audit-scene.js';
 
 /** Changing routes that are not in the log, and why not. */
 export const NOT_AUDITED: Record<string, string> = {
@@ -225,4 +234,20 @@ export const DRIVES: Record<string, Drive> = {
   'PUT /api/notifications/preferences': drive('notification-preferences', (scene, x) =>
     scene.ada.send('PUT', '/api/notifications/preferences', { timezone: 'Europe/Berlin' }, x),
   ),
+  'POST /api/analytics/reports': drive('report', (scene, x) =>
+    scene.ada.post('/api/analytics/reports', REPORT, x),
+  ),
+  'PATCH /api/analytics/reports/{id}': drive('report', async (scene, x) =>
+    scene.ada.patch(`/api/analytics/reports/${await reportOf(scene)}`, { name: 'Else' }, x),
+  ),
+  'POST /api/analytics/reports/{id}/run': drive('report', async (scene, x) =>
+    scene.ada.post(`/api/analytics/reports/${await reportOf(scene)}/run`, undefined, x),
+  ),
+  'DELETE /api/analytics/reports/{id}': drive('report', async (scene, x) =>
+    scene.ada.delete(`/api/analytics/reports/${await reportOf(scene)}`, x),
+  ),
 };
+
+function reportOf(scene: AuditScene): Promise<string> {
+  return idOf(scene.ada.post('/api/analytics/reports', REPORT));
+}

@@ -90,4 +90,19 @@ export const RETENTION_RULES: readonly RetentionRule[] = [
     age: 'r."erasedAt"',
     days: (config) => config.RETENTION_ERASED_IDENTITIES_DAYS,
   },
+  {
+    kind: 'report-files',
+    table: 'ReportRun',
+    age: 'r."finishedAt"',
+    only: `r.state = 'DONE' and r."fileRemovedAt" is null`,
+    days: (config) => config.RETENTION_REPORT_FILES_DAYS,
+    // Their pieces are removed within the hour.
+    empty: `"fileRemovedAt" = now(), "fileRemovedFor" = 'RETENTION'`,
+  },
+  {
+    kind: 'report-runs',
+    table: 'ReportRun',
+    age: 'r."finishedAt"',
+    days: (config) => config.RETENTION_REPORT_RUNS_DAYS,
+  },
 ];

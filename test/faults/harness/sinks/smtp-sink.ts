@@ -12,6 +12,10 @@ export class SmtpSink {
   readonly taken: string[] = [];
   /** Addressees of the mails, in the same order. */
   readonly addressees: string[] = [];
+  /** The mails as they travelled, in the same order. */
+  readonly mails: Buffer[] = [];
+  /** Addressees that it does not know. */
+  readonly unknown = new Set<string>();
   /** Codes it refused with. */
   readonly refused: number[] = [];
   private server: SMTPServer | undefined;
@@ -32,6 +36,10 @@ export class SmtpSink {
   async up(): Promise<void> {
     this.server = new SMTPServer({
       disabledCommands: ['AUTH', 'STARTTLS'],
+      onRcptTo: ({ address }, _session, done) =>
+        done(
+          this.unknown.has(address) ? Object.assign(new Error('no such user'), { responseCode: 550 }) : null,
+        ),
       onData: (stream, { envelope }, done) =>
         void this.take(stream, envelope.rcptTo.map(({ address }) => address).join(), done),
     });
@@ -69,6 +77,7 @@ export class SmtpSink {
     }
     this.taken.push(messageId);
     this.addressees.push(addressee);
+    this.mails.push(Buffer.concat(chunks));
     if (this.behave === 'take') done();
     else if (this.behave === 'drop-after-data') for (const socket of this.sockets) socket.destroy();
   }

@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@libs/database/database.js';
+import type { ReportDeliveryState } from '@libs/database/generated/enums.js';
+import type { RunRequest } from '../report-runs.repository.js';
+
+/** A report on its way to one recipient. */
+export interface WaitingReport {
+  runId: string;
+  recipient: string;
+  /** Whether the address is that of somebody who does not work here any more. */
+  left: boolean;
+  request: RunRequest;
+  /** The time it is about; null when it is about none in particular. */
+  from: Date | null;
+  to: Date | null;
+  /** When it was due, or asked for. */
+  at: Date;
+  attempt: number;
+  fileName: string;
+  rows: number;
+  bytes: number;
+  fileRemoved: boolean;
+}
+
+/** Mails of reports in PostgreSQL. */
+@Injectable()
+export class ReportDeliveriesRepository {
+  constructor(private readonly database: Database) {}
+
+  async insert(deliveries: { id: string; runId: string; recipient: string }[]): Promise<void> {
+    await this.database.prisma.reportDelivery.createMany({ data: deliveries });
+  }
+
+  /** Counts an attempt before it is made. @returns undefined when there is nothing to send any more */
+  async begin(id: string): Promise<WaitingReport | undefined> {
+    const [waiting] = await this.database.rows<WaitingReport>(
+      `with begun as (
+         update "ReportDelivery" set attempts = attempts + 1 where id = $1::uuid and state = 'PENDING'
+         returning "runId", recipient
+       )
+       select run.id::text as "runId", begun.recipient, run.request, run."periodFrom" as "from", run."periodTo" as "to",
+         coalesce(run.slot, run."createdAt") as at, run.attempt, run."fileName", run.rows::float8 as rows,
+         run.bytes::float8 as bytes, run."fileRemovedAt" is not null as "fileRemoved",
+         exists (select from "User" u where u.email = begun.recipient and not u.active) as left
+       from begun join "ReportRun" run on run.id = begun."runId"`,
+      [id],
+    );
+    return waiting;
+  }
+
+  /** @param state PENDING when it will be tried again */
+  async end(id: string, state: ReportDeliveryState, error: string | null, now: Date): Promise<void> {
+    await this.database.rows(
+      `update "ReportDelivery" set state = $2::text::"ReportDeliveryState", "lastError" = left($3, 500),
+         "sentAt" = case when $2::text = 'SENT' then $4::timestamptz end
+       where id = $1::uuid and state = 'PENDING' returning 1 as ended`,
+      [id, state, error, now],
+    );
+  }
+}
