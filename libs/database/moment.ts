@@ -61,10 +61,11 @@ export class Moment {
    * The rows of a query as they were at the moment. One at a time.
    *
    * @param sql a SELECT of ours with `$1` for its values
+   * @param times how many of the last columns are times: see `CopyOut`
    * @throws ValidationError when a value can not be written into it
    */
-  copy(sql: string, values: readonly unknown[], layout: CopyLayout): CopyOut {
-    return this.client.query(new CopyOut(withLiterals(sql, values), layout));
+  copy(sql: string, values: readonly unknown[], layout: CopyLayout, times = 0): CopyOut {
+    return this.client.query(new CopyOut(withLiterals(sql, values), layout, times));
   }
 
   /** Gives the moment up. What is still being read is cancelled in the server. */

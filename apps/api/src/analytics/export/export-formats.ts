@@ -1,7 +1,15 @@
 import type { CopyLayout, CopyOut } from '@libs/database/copy-out.js';
 import { workbook, type Row, type SheetColumn } from '@libs/xlsx/workbook.js';
 import type { ExportFormat } from './export.dto.js';
-import { cellsQuery, csvQuery, jsonQuery, type Column, type ColumnKind, type Table } from './table.js';
+import {
+  cellsQuery,
+  csvQuery,
+  jsonQuery,
+  lastTimes,
+  type Column,
+  type ColumnKind,
+  type Table,
+} from './table.js';
 
 const BYTE_ORDER_MARK = Buffer.from('\ufeff');
 
@@ -15,6 +23,8 @@ export interface Format {
   /** How the database hands the rows over. */
   layout: CopyLayout;
   query(table: Table): string;
+  /** How many of the last columns are times that are still to be written. */
+  times(table: Table): number;
   /** The bytes of the file, in pieces; what fails half-way throws before the end was written. */
   bytes(rows: CopyOut, table: Table, bom: boolean): AsyncIterable<Buffer>;
 }
@@ -23,6 +33,7 @@ const csv: Format = {
   contentType: 'text/csv; charset=utf-8',
   layout: 'csv',
   query: csvQuery,
+  times: lastTimes,
   async *bytes(rows, _table, bom) {
     if (bom) yield BYTE_ORDER_MARK;
     yield* rows as AsyncIterable<Buffer>;
@@ -33,6 +44,7 @@ const json: Format = {
   contentType: 'application/json; charset=utf-8',
   layout: 'json',
   query: jsonQuery,
+  times: () => 0,
   async *bytes(rows) {
     yield Buffer.from('[');
     yield* rows as AsyncIterable<Buffer>;
@@ -44,6 +56,7 @@ const xlsx: Format = {
   contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   layout: 'json',
   query: cellsQuery,
+  times: () => 0,
   bytes: (rows, { name, columns }) => workbook(name, columns.map(sheetColumn), parsed(rows)),
 };
 

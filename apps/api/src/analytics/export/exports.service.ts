@@ -136,7 +136,7 @@ export class ExportsService implements OnModuleDestroy {
 
   private runOf(request: ExportRequest, table: Table, moment: Moment, signal: AbortSignal): ExportRun {
     const format = FORMATS[request.format];
-    const rows = moment.copy(format.query(table), table.where.values, format.layout);
+    const rows = moment.copy(format.query(table), table.where.values, format.layout, format.times(table));
     return new ExportRun(
       rows,
       format.bytes(rows, table, request.bom ?? false),

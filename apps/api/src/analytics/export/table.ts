@@ -36,9 +36,16 @@ const FORMULA_STARTERS = ['=', '+', '-', '@', '\t', '\r']
   .map((character) => character.charCodeAt(0))
   .join(', ');
 
-/** A SELECT of every column as it stands in a CSV file. */
+/** A SELECT of every column as it stands in a CSV file, but for the last ones that are times: they come as they are. */
 export function csvQuery(table: Table): string {
-  return select(table, table.columns.map((column) => `${csvValue(column)} as "${column.name}"`).join(', '));
+  const plain = table.columns.length - lastTimes(table);
+  const values = table.columns.map((column, index) => (index < plain ? csvValue(column) : column.sql));
+  return select(table, table.columns.map(({ name }, index) => `${values[index]} as "${name}"`).join(', '));
+}
+
+/** How many of the last columns are times, without anything else between them. */
+export function lastTimes({ columns }: Table): number {
+  return columns.length - 1 - columns.findLastIndex(({ kind }) => kind !== 'time');
 }
 
 /** A SELECT of one JSON object for each entry. */
