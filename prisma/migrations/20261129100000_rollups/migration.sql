@@ -8,13 +8,14 @@ CREATE TABLE "RollupZone" (
     CONSTRAINT "RollupZone_pkey" PRIMARY KEY ("id")
 );
 
+-- Names and numbers, never words of people: compared by their bytes, which costs a fraction of a language's rules.
 -- CreateTable
 CREATE TABLE "RollupFigure" (
     "zone" SMALLINT NOT NULL,
-    "scope" TEXT NOT NULL,
-    "measure" TEXT NOT NULL,
+    "scope" TEXT COLLATE "C" NOT NULL,
+    "measure" TEXT COLLATE "C" NOT NULL,
     "day" DATE NOT NULL,
-    "key" TEXT NOT NULL,
+    "key" TEXT COLLATE "C" NOT NULL,
     "amount" DECIMAL(24,2) NOT NULL,
 
     CONSTRAINT "RollupFigure_pkey" PRIMARY KEY ("zone","scope","measure","day","key")
@@ -59,8 +60,8 @@ CREATE TABLE "RollupCustomer" (
 
 -- CreateTable
 CREATE TABLE "RollupBuyer" (
-    "scope" TEXT NOT NULL,
-    "currency" TEXT NOT NULL,
+    "scope" TEXT COLLATE "C" NOT NULL,
+    "currency" TEXT COLLATE "C" NOT NULL,
     "customerId" UUID NOT NULL,
     "most" DECIMAL(24,2) NOT NULL,
 

@@ -10,7 +10,7 @@ const MAIN_CURRENCY = `
   where zone = 0 and scope = 'ALL' and measure in ('LEADS_IN', 'WON_IN') group by key
   having sum(amount) filter (where measure = 'LEADS_IN') > 0
   order by coalesce(sum(amount) filter (where measure = 'WON_IN'), 0) desc,
-    sum(amount) filter (where measure = 'LEADS_IN') desc, key limit 1`;
+    sum(amount) filter (where measure = 'LEADS_IN') desc, key collate "default" limit 1`;
 
 /** Computes the metrics from the daily figures. */
 @Injectable()

@@ -75,8 +75,8 @@ export const responseTime: Metric = {
     from waits`,
   rollup: `
     with coarse as materialized (
-      select key, sum(sum(amount)) over (order by key) - sum(amount) as below, sum(amount) as waits
-      from ${ofThePeriod('WAITS')} group by key
+      select key::int as tens, sum(sum(amount)) over (order by key::int) - sum(amount) as below, sum(amount) as waits
+      from ${ofThePeriod('WAITS')} group by key::int
     ), counted as materialized (
       select sum(waits) as waits, (select coalesce(sum(amount), 0) from ${ofThePeriod('WAITED')}) as ms from coarse
     ), exact as (
@@ -88,21 +88,21 @@ export const responseTime: Metric = {
       cross join lateral (select (waits - 1) * share as rank) place
       where waits > ${EXACT_UP_TO}
     ), wanted as (
-      select distinct place, coarse.key, coarse.below
+      select distinct place, coarse.tens, coarse.below
       from ranks cross join lateral (values (floor(rank)), (above)) ends (place)
       join coarse on place >= coarse.below and place < coarse.below + coarse.waits
     ), fine as (
-      select tens.key, figure.bucket, tens.below + sum(figure.waits) over (partition by tens.key order by figure.bucket) as up_to
-      from (select distinct key, below from wanted) tens
+      select each.tens, figure.bucket, each.below + sum(figure.waits) over (partition by each.tens order by figure.bucket) as up_to
+      from (select distinct tens, below from wanted) each
       cross join lateral (
         select key::int as bucket, sum(amount) as waits
         from "RollupFigure" where zone = :zone and scope = :place and day >= :firstDay and day < :endDay
-          and measure = 'WAIT.' || tens.key::int
-        group by key
+          and measure = 'WAIT.' || each.tens
+        group by key::int
       ) figure
     ), found as (
       select wanted.place, min(fine.bucket) as bucket from wanted
-      join fine on fine.key = wanted.key and wanted.place < fine.up_to group by wanted.place
+      join fine on fine.tens = wanted.tens and wanted.place < fine.up_to group by wanted.place
     ), timed as (
       select place, ${standsFor('bucket')} as ms from found
     ), near as (

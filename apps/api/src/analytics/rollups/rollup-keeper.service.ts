@@ -5,7 +5,8 @@ import { Database } from '@libs/database/database.js';
 import { Broadcast } from '@libs/events/broadcast.js';
 import { LIVE_CHANNEL } from '@libs/events/events.js';
 import { fold, pendingChanges } from './fold.js';
-import { inSnapshot, isTurnTaken } from './rollup-session.js';
+import { inSnapshot, isTooSlow, isTurnTaken } from './rollup-session.js';
+import { withTurn } from './rollup-work.service.js';
 import { RollupZonesRepository } from './rollup-zones.repository.js';
 
 /** Milliseconds between two looks while something happens, and while nobody tells of anything. */
@@ -13,6 +14,10 @@ const LOOK_EVERY = 1_000;
 const LOOK_ANYWAY = 15_000;
 /** Changes of one fold: it then holds the turn for a fraction of a second, and a dashboard gets it in between. */
 const BATCH = 1_000;
+/** After a bulk change the batches are as large as this part of it: each of them has to look through all of it. */
+const PARTS = 20;
+/** Changes are counted up to here. */
+const MANY = 10_000_000;
 /** Milliseconds it waits for the turn: whoever has it folds too. */
 const PATIENCE = 50;
 
@@ -29,6 +34,8 @@ export class RollupKeeper implements OnApplicationBootstrap, OnModuleDestroy {
   private told = true;
   private lookedAt = 0;
   private ending = false;
+  /** Whether the last fold was cut off: one customer may have more changes than a request's time is enough for. */
+  private slow = false;
 
   constructor(
     private readonly config: Config,
@@ -72,8 +79,19 @@ export class RollupKeeper implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** @returns whether something is left */
   private async foldSome(): Promise<boolean> {
-    const pool = this.database.pool;
-    if ((await inSnapshot(pool, 'none', (session) => pendingChanges(session, 0))) === 0) return false;
-    return inSnapshot(pool, { within: PATIENCE }, (session) => fold(session, BATCH));
+    const { pool, url } = this.database;
+    const pending = await inSnapshot(pool, 'none', (session) => pendingChanges(session, MANY));
+    if (pending === 0) return false;
+    const batch = Math.max(BATCH, Math.ceil(pending / PARTS));
+    try {
+      const left = await (this.slow || batch > BATCH
+        ? withTurn(url, (session) => fold(session, batch))
+        : inSnapshot(pool, { within: PATIENCE }, (session) => fold(session, batch)));
+      this.slow = false;
+      return left;
+    } catch (error) {
+      this.slow = isTooSlow(error);
+      throw error;
+    }
   }
 }

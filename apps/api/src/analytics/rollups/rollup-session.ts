@@ -4,6 +4,8 @@ import type { ClientBase, Pool, QueryResultRow } from 'pg';
 export const TURN_LIMIT = 1_500;
 /** PostgreSQL's code for a lock that was not to be had in time. */
 const LOCK_NOT_AVAILABLE = '55P03';
+/** And for a statement that took too long. */
+const QUERY_CANCELED = '57014';
 
 /** Statements of one transaction that all see the same moment. */
 export interface RollupSession {
@@ -68,6 +70,15 @@ export async function onClient<Result>(
 /** Whether somebody else folds or builds and did not end in time. */
 export function isTurnTaken(error: unknown): boolean {
   return error instanceof Error && (error as Error & { code?: unknown }).code === LOCK_NOT_AVAILABLE;
+}
+
+/** Whether a statement was cut off by the time limits of requests. */
+export function isTooSlow(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  // The second is the driver's own limit, which has no code.
+  return (
+    (error as Error & { code?: unknown }).code === QUERY_CANCELED || error.message === 'Query read timeout'
+  );
 }
 
 function sessionOn(client: ClientBase): RollupSession {

@@ -4,7 +4,7 @@ import { Database } from '@libs/database/database.js';
 import { Jobs } from '@libs/jobs/jobs.js';
 import { BuildRollups } from './build-rollups.js';
 import { fold, FOLDED_AT_ONCE, pendingChanges } from './fold.js';
-import { inSnapshot, isTurnTaken, TURN_LIMIT, type RollupSession } from './rollup-session.js';
+import { inSnapshot, isTooSlow, isTurnTaken, TURN_LIMIT, type RollupSession } from './rollup-session.js';
 import { findZone, RollupZonesRepository, type DayCut, type RollupZone } from './rollup-zones.repository.js';
 
 /** Milliseconds after which the use of a zone is noted again. */
@@ -19,7 +19,8 @@ export interface RolledDays {
 }
 
 /** What the rollups say, or why they say nothing. */
-type Answer<Result> = { said: Result } | 'unknown zone' | 'other days' | 'behind';
+type Answer<Result> =
+  { said: Result; zone: RollupZone } | 'unknown zone' | 'other days' | 'behind' | 'far behind';
 
 /** Answers from the rollups, brought up to the moment of the question. */
 @Injectable()
@@ -43,7 +44,9 @@ export class RollupsService {
   ): Promise<Result | undefined> {
     const answer = await this.answer(days, work);
     if (answer === 'unknown zone') await this.begin(days.timezone);
-    return typeof answer === 'string' ? undefined : answer.said;
+    if (typeof answer === 'string') return undefined;
+    await this.note(answer.zone);
+    return answer.said;
   }
 
   private async answer<Result>(
@@ -56,7 +59,7 @@ export class RollupsService {
     try {
       return await this.attempt(days, work, true);
     } catch (error) {
-      if (isTurnTaken(error)) return 'behind';
+      if (isTurnTaken(error) || isTooSlow(error)) return 'far behind';
       throw error;
     }
   }
@@ -72,10 +75,10 @@ export class RollupsService {
       if (!zone) return 'unknown zone';
       if (!zone.aligned) return 'other days';
       const pending = await pendingChanges(session, FOLDED_AT_ONCE);
-      if (pending > 0 && (!folding || pending > FOLDED_AT_ONCE)) return 'behind';
+      if (pending > FOLDED_AT_ONCE) return 'far behind';
+      if (pending > 0 && !folding) return 'behind';
       if (pending > 0) await fold(session, FOLDED_AT_ONCE);
-      if (!folding) await this.note(zone);
-      return { said: await work(session, zone.id) };
+      return { said: await work(session, zone.id), zone };
     });
   }
 
