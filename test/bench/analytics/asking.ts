@@ -3,9 +3,11 @@ import type { ProductProcess } from '../../support/product-process.js';
 /** Who asks: the first administrator of a new installation. */
 export const ADMIN = { email: 'ada@example.com', password: 'ada measures how long it takes' };
 
-/** What an answer weighed; undefined when the product has no such route. */
-export interface Weighed {
-  bytes: number;
+/** The product has no such route (404), or did not find an answer in time (503). */
+export class NotAnswered extends Error {
+  constructor(readonly status: number) {
+    super(status === 404 ? 'not there' : 'no answer in time');
+  }
 }
 
 /** Asks the product as its administrator. */
@@ -26,27 +28,24 @@ export class Asking {
     return new Asking(base, ((await answer.json()) as { accessToken: string }).accessToken);
   }
 
-  /** The parsed answer. @throws Error when it is none */
+  /** The parsed answer. @throws NotAnswered, Error for any other refusal */
   async json<Body>(path: string): Promise<Body> {
-    const answer = await this.ask(path);
-    if (!answer.ok) throw new Error(`${path} was answered with ${answer.status}: ${await answer.text()}`);
-    return (await answer.json()) as Body;
+    return (await (await this.ask(path)).json()) as Body;
   }
 
-  /** Reads an answer to its end, keeping nothing. @throws Error when it is neither an answer nor 404 */
-  async weigh(path: string): Promise<Weighed | undefined> {
-    const answer = await this.ask(path);
-    if (answer.status === 404) {
-      await answer.body?.cancel();
-      return undefined;
-    }
-    if (!answer.ok) throw new Error(`${path} was answered with ${answer.status}: ${await answer.text()}`);
+  /** Reads an answer to its end and keeps nothing. @returns its bytes @throws as `json` */
+  async weigh(path: string): Promise<number> {
+    const { body } = await this.ask(path);
     let bytes = 0;
-    for await (const chunk of answer.body as unknown as AsyncIterable<Uint8Array>) bytes += chunk.length;
-    return { bytes };
+    for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) bytes += chunk.length;
+    return bytes;
   }
 
-  private ask(path: string): Promise<Response> {
-    return fetch(`${this.base}${path}`, { headers: { authorization: `Bearer ${this.token}` } });
+  private async ask(path: string): Promise<Response> {
+    const answer = await fetch(`${this.base}${path}`, { headers: { authorization: `Bearer ${this.token}` } });
+    if (answer.ok) return answer;
+    const text = await answer.text();
+    if (answer.status === 404 || answer.status === 503) throw new NotAnswered(answer.status);
+    throw new Error(`${path} was answered with ${answer.status}: ${text}`);
   }
 }

@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { projectPath } from '@libs/config/project-path.js';
 import { ProductProcess } from '../../support/product-process.js';
-import { ADMIN, Asking } from './asking.js';
+import { ADMIN, Asking, NotAnswered } from './asking.js';
 import { fill, type Filled } from './fill.js';
 import { COPY_MESSAGES, NAIVE_DASHBOARD, NAIVE_JOURNEY } from './naive.js';
 import { inTurns, type Measured } from './rounds.js';
@@ -19,11 +20,13 @@ const DAY = 24 * 60 * 60 * 1000;
 /** What was measured at one size. */
 export interface SizeMeasured extends Filled {
   messages: number;
-  dashboard: Measured;
-  journey: Measured;
-  /** Undefined while the product has no such route. */
-  export?: Measured;
+  dashboard: Outcome;
+  journey: Outcome;
+  export: Outcome;
 }
+
+/** What came of a measure: figures, or why there are none. */
+export type Outcome = Measured | string;
 
 /** Fills a database of its own with so many messages, starts the built product on it and measures. */
 export async function measureSize(server: string, messages: number): Promise<SizeMeasured> {
@@ -68,43 +71,58 @@ async function measure(
   asking: Asking,
   { busiestId }: Filled,
 ): Promise<Pick<SizeMeasured, 'dashboard' | 'journey' | 'export'>> {
-  const today = Math.floor(Date.now() / DAY) * DAY;
-  // Each round another thirty days, so that no cache has the answer.
-  const period = (round: number): [from: string, to: string] => {
-    const to = today - round * DAY;
-    return [new Date(to - 30 * DAY).toISOString().slice(0, 10), new Date(to).toISOString().slice(0, 10)];
+  return {
+    dashboard: await outcomeOf(() => dashboard(client, asking)),
+    journey: await outcomeOf(() => journey(client, asking, busiestId)),
+    export: await outcomeOf(() => wholeExport(client, asking)),
   };
-  const dashboard = await inTurns(
+}
+
+async function outcomeOf(measuring: () => Promise<Measured>): Promise<Outcome> {
+  try {
+    return await measuring();
+  } catch (error) {
+    if (error instanceof NotAnswered) return error.message;
+    throw error;
+  }
+}
+
+function dashboard(client: pg.Client, asking: Asking): Promise<Measured> {
+  const today = Math.floor(Date.now() / DAY) * DAY;
+  const date = (time: number): string => new Date(time).toISOString().slice(0, 10);
+  // Each round another thirty days, so that no cache has the answer.
+  const end = (round: number): number => today - round * DAY;
+  return inTurns(
     ROUNDS,
-    (round) => {
-      const [from, to] = period(round);
-      return asking.weigh(`/api/analytics/dashboard?from=${from}&to=${to}`);
-    },
+    (round) =>
+      asking.weigh(`/api/analytics/dashboard?from=${date(end(round) - 30 * DAY)}&to=${date(end(round))}`),
     // The product compares with the thirty days before: so does this.
     async (round) => {
-      const [from, to] = period(round);
-      await client.query(NAIVE_DASHBOARD, [from, to]);
-      await client.query(NAIVE_DASHBOARD, [new Date(Date.parse(from) - 30 * DAY), from]);
+      for (const to of [end(round), end(round) - 30 * DAY])
+        await client.query(NAIVE_DASHBOARD, [new Date(to - 30 * DAY), new Date(to)]);
     },
   );
-  const path = `/api/analytics/customer-journey/${busiestId}?limit=20`;
+}
+
+async function journey(client: pg.Client, asking: Asking, customerId: string): Promise<Measured> {
+  const path = `/api/analytics/customer-journey/${customerId}?limit=20`;
   const { summary } = await asking.json<{ summary: { messages: number } }>(path);
   let cursor = '';
-  const journey = await inTurns(
+  return inTurns(
     ROUNDS,
     async () => {
       const page = await asking.json<{ nextCursor: string }>(`${path}${cursor}`);
       cursor = `&cursor=${page.nextCursor}`;
     },
-    (round) => client.query(NAIVE_JOURNEY, [busiestId, Math.floor(summary.messages / 2) + round]),
+    (round) => client.query(NAIVE_JOURNEY, [customerId, Math.floor(summary.messages / 2) + round]),
   );
-  const csv = '/api/analytics/export?dataset=messages&format=csv';
-  if ((await asking.weigh(csv)) === undefined) return { dashboard, journey };
+}
+
+async function wholeExport(client: pg.Client, asking: Asking): Promise<Measured> {
   const nowhere = (): Writable => new Writable({ write: (_chunk, _encoding, done) => done() });
-  const whole = await inTurns(
+  return inTurns(
     EXPORT_ROUNDS,
-    () => asking.weigh(csv),
+    () => asking.weigh('/api/analytics/export?dataset=messages&format=csv'),
     () => pipeline(client.query(copyTo(COPY_MESSAGES)), nowhere()),
   );
-  return { dashboard, journey, export: whole };
 }

@@ -37,7 +37,7 @@ export class RealtimeFigures {
   /** Open leads that became hot (score 70 and above) since midnight UTC. */
   hotLeadsToday: number;
 
-  /** Jobs that are due and have not begun. */
+  /** Jobs that are due and have not begun; 20000 stands for that many and more. */
   jobsWaiting: number;
 }
 
