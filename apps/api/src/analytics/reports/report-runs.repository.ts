@@ -71,7 +71,7 @@ const RUN = `json_build_object('id', run.id, 'reportId', run."reportId", 'cause'
   'error', run.error, 'createdAt', iso(run."createdAt"), 'startedAt', iso(run."startedAt"),
   'finishedAt', iso(run."finishedAt"))`;
 
-/** Whoever begins a run takes this lock shared until that is written; an erasure takes it alone. */
+/** Who begins a try takes this lock alone until that is written; erasures take it side by side. */
 const LOCK = `hashtextextended('report files', 0)`;
 
 /** Runs of reports in PostgreSQL. */
@@ -128,7 +128,7 @@ export class ReportRunsRepository {
    */
   async begin(id: string, now: Date): Promise<Begun | undefined> {
     return this.database.transaction(async () => {
-      await this.database.rows(`select pg_advisory_xact_lock_shared(${LOCK})::text as held`);
+      await this.database.rows(`select pg_advisory_xact_lock(${LOCK})::text as held`);
       const [begun] = await this.database.rows<Begun>(
         `update "ReportRun" set state = 'RUNNING', attempt = attempt + 1, "startedAt" = $2::timestamptz
          where id = $1::uuid and state in ('QUEUED', 'RUNNING')
@@ -187,7 +187,7 @@ export class ReportRunsRepository {
    * customer before. In the erasure's transaction, and for files that began before the next one can.
    */
   async giveUpFilesOf(customerId: string, now: Date): Promise<void> {
-    await this.database.rows(`select pg_advisory_xact_lock(${LOCK})::text as held`);
+    await this.database.rows(`select pg_advisory_xact_lock_shared(${LOCK})::text as held`);
     await this.database.rows(
       `update "ReportRun" set attempt = attempt + 1 where state = 'RUNNING' returning 1 as overtaken`,
     );
