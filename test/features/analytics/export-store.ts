@@ -30,6 +30,7 @@ export function harmless(text: string): string {
 
 /** Customers, messages and leads with all the texts in every field that takes them. */
 export async function stock({ database: { prisma } }: TestApp): Promise<void> {
+  const author = await prisma.user.findFirstOrThrow({ where: { role: 'ADMIN' } });
   for (const [index, text] of TEXTS.entries()) {
     const at = new Date(Date.UTC(2026, 1, 1, 0, 0, index, index));
     const customer = await prisma.customer.create({
@@ -55,6 +56,7 @@ export async function stock({ database: { prisma } }: TestApp): Promise<void> {
         customerId: customer.id,
         platform: 'WHATSAPP',
         direction: index % 2 ? 'OUTBOUND' : 'INBOUND',
+        authorId: index % 4 === 1 ? author.id : null,
         body: text,
         attachments: index % 4 ? [] : [{ kind: 'document', name: text, size: 5 }],
         externalId: `wamid.${index}`,

@@ -26,6 +26,14 @@ interface Fields {
 /** What of the dashboard is no figure of its own, and what is told elsewhere in a row. */
 const UNTOLD = new Set(['period', 'series', 'comparedTo', 'customerLifetimeValue.top', 'date']);
 
+const BY_AGENT = 'messages.byAgent';
+
+interface Agent {
+  agentId: string;
+  name: string;
+  outbound: number;
+}
+
 const COLUMNS: readonly Column[] = [
   { name: 'from', kind: 'time', sql: 'f."from"' },
   { name: 'to', kind: 'time', sql: 'f."to"' },
@@ -65,14 +73,16 @@ export function figureRows(text: string, figures: readonly Figure[]): FigureRow[
   const { from, to } = dashboard.period as { from: string; to: string };
   const before = new Map(leaves(dashboard.comparedTo as Fields));
   const currency = (dashboard.leads as Fields).currency as string | null;
+  const agents = new Map(agentsOf(dashboard).map(({ agentId, name }) => [agentId, name]));
   const rowOf = (name: string, value: FigureRow['value']): FigureRow => {
     const { title, unit } = describe(name, figures);
+    const agent = agents.get(name.slice(BY_AGENT.length + 1));
     return {
       from,
       to,
       date: null,
       name,
-      title,
+      title: agent === undefined ? title : `${describe(BY_AGENT, figures).title}: ${agent}`,
       unit,
       currency: unit === 'money' ? currency : null,
       value,
@@ -95,9 +105,15 @@ function* leaves(fields: Fields, above = ''): Generator<[string, FigureRow['valu
   for (const [field, value] of Object.entries(fields)) {
     const name = `${above}${field}`;
     if (UNTOLD.has(name) || field === 'currency') continue;
-    if (typeof value === 'object' && value !== null) yield* leaves(value as Fields, `${name}.`);
+    if (name === BY_AGENT)
+      for (const { agentId, outbound } of value as Agent[]) yield [`${name}.${agentId}`, outbound];
+    else if (typeof value === 'object' && value !== null) yield* leaves(value as Fields, `${name}.`);
     else yield [name, value as FigureRow['value']];
   }
+}
+
+function agentsOf(dashboard: Fields): Agent[] {
+  return (dashboard.messages as Fields).byAgent as Agent[];
 }
 
 /** A figure's own title and unit, else those of the figure it is a part of. */
