@@ -11,6 +11,24 @@ const KILLS = WHOLE_SET ? 6 : 2;
 /** Milliseconds: a worker that died is noticed after 30 seconds, and a job that failed with it waits a little. */
 const PATIENCE = 240_000;
 
+/** Rows that are taken in between two kills, at least. */
+const STRIDE = 600;
+
+/** Number of the last row that is done. */
+async function position({ pool }: Installation): Promise<number> {
+  const { rows } = await pool.query<{ position: number }>('select position from "CustomerImport"');
+  return rows[0]?.position ?? 0;
+}
+
+/** Waits until the import is behind this row. */
+async function untilBehind(installation: Installation, row: number): Promise<void> {
+  const end = performance.now() + PATIENCE;
+  while ((await position(installation)) < row) {
+    if (performance.now() > end) throw new Error(`not behind row ${row}: ${installation.complaints()}`);
+    await wait(20);
+  }
+}
+
 interface Shown {
   id: string;
   status: string;
@@ -44,12 +62,10 @@ describe('an import whose process is killed', () => {
       insist(() => ask(`${product.base}/api/customers/imports/${id}`, { headers }));
     const seen: number[] = [];
     for (let kill = 0; kill < KILLS; kill += 1) {
-      await wait(300 + random() * 1_200);
+      await untilBehind(installation, (seen.at(-1) ?? 0) + STRIDE);
+      await wait(random() * 100);
       await killNow(product);
-      const { rows: at } = await installation.pool.query<{ position: number }>(
-        'select position from "CustomerImport"',
-      );
-      seen.push(at[0]?.position ?? 0);
+      seen.push(await position(installation));
       product = await installation.start();
     }
     const end = performance.now() + PATIENCE;
@@ -58,6 +74,7 @@ describe('an import whose process is killed', () => {
       if (performance.now() > end) throw new Error(`still ${last.status}: ${installation.complaints()}`);
       await wait(500);
     }
+    expect(Math.max(...seen)).toBeLessThan(ROWS);
     report('an import whose process is killed', { positionsAtKills: seen });
     expect(last).toMatchObject({
       status: 'COMPLETED',
