@@ -115,8 +115,9 @@ async function fromForm<Stored>(
 ): Promise<Received<Stored>> {
   const form = formReader(headers, limit);
   const fields = new Map<string, string>();
+  let incoming: Readable | undefined;
   let storing: Promise<Stored> | undefined;
-  await new Promise<void>((resolve, reject) => {
+  const read = new Promise<void>((resolve, reject) => {
     form.on('field', (name, value, nameCut, valueCut) => {
       if (nameCut || valueCut || fields.has(name) || !isSane(name, value)) reject(oddField(name));
       else fields.set(name, value);
@@ -131,6 +132,9 @@ async function fromForm<Stored>(
         );
         return;
       }
+      incoming = stream;
+      // Told to who reads it, if anybody still does.
+      stream.on('error', () => undefined);
       storing = store({ name: name || undefined, bytes: limited(stream, limit, () => stream.truncated) });
       storing.catch(reject);
     });
@@ -144,6 +148,14 @@ async function fromForm<Stored>(
     });
     payload.pipe(form);
   });
+  try {
+    await read;
+  } catch (error) {
+    // Whoever stores it is through before the caller tidies up: else it could be stored behind that.
+    incoming?.destroy(error instanceof Error ? error : undefined);
+    await storing?.catch(() => undefined);
+    throw error;
+  }
   return { fields: Object.fromEntries(fields), stored: await storing };
 }
 

@@ -50,7 +50,8 @@ export class RollupKeeper implements OnApplicationBootstrap, OnModuleDestroy {
     if (this.config.PROCESS_ROLE === 'web') return;
     this.unsubscribe = this.broadcast.on(LIVE_CHANNEL, () => (this.told = true));
     this.timer = setInterval(() => {
-      this.working ??= this.look();
+      // A look that finds nothing to do is over before it is noted down: forgetting it comes later all the same.
+      this.working ??= this.look().finally(() => (this.working = undefined));
     }, LOOK_EVERY);
     this.timer.unref();
   }
@@ -72,8 +73,6 @@ export class RollupKeeper implements OnApplicationBootstrap, OnModuleDestroy {
     } catch (error) {
       this.told = true;
       if (!isTurnTaken(error)) this.log.warn(`the daily figures wait: ${String(error)}`);
-    } finally {
-      this.working = undefined;
     }
   }
 
