@@ -117,7 +117,7 @@ export class Database {
   async close(): Promise<void> {
     await within(CLOSE_LIMIT, this.root.$disconnect());
     const open = this.pools.filter((pool) => !pool.ending);
-    await within(CLOSE_LIMIT, Promise.all(open.map((pool) => pool.end())));
+    await within(CLOSE_LIMIT, Promise.all(open.map(endPool)));
   }
 
   private statement(sql: string, values: readonly unknown[], plan: Planning): pg.QueryConfig {
@@ -129,6 +129,20 @@ export class Database {
     }
     return { name, text: sql, values: [...values] };
   }
+}
+
+/** Ends a pool. It is over when the server has let go of every connection, not when it was asked to. */
+async function endPool(pool: pg.Pool): Promise<void> {
+  let left = pool.totalCount;
+  const gone = new Promise<void>((resolve) => {
+    if (left === 0) resolve();
+    pool.on('remove', () => {
+      left -= 1;
+      if (left === 0) resolve();
+    });
+  });
+  await pool.end();
+  await gone;
 }
 
 /** A pool with limits on every wait; an idle connection that dies is replaced, not fatal. */

@@ -60,8 +60,9 @@ it("a customer's message that comes over a webhook is a live event and a number 
     customers: { total: 1, new: 1, active: 1 },
     leads: { open: 1, won: 0 },
   });
-  const { body: realtime } = await ada.get('/api/analytics/realtime');
-  expect(realtime).toMatchObject({
+  // While somebody follows the stream, conversations are looked up at most once a second.
+  const realtime = async (): Promise<unknown> => (await ada.get('/api/analytics/realtime')).body;
+  await expect.poll(realtime, { timeout: 5_000 }).toMatchObject({
     messages: { last1Minute: 1, last5Minutes: 1, last60Minutes: 1 },
     openConversations: 1,
     unanswered: 1,
