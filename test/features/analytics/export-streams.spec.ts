@@ -86,10 +86,15 @@ async function backends(): Promise<string[]> {
   return rows.map(({ pid }) => pid);
 }
 
-/** How the latest export ended, by the audit log. */
+/** How the latest export ended, by the audit log, which notes it after the last byte went out. */
 async function latest(): Promise<Entry['changes'] | undefined> {
-  const [entry] = await logged(ada, { entity: 'export', action: 'export-ended' });
-  return entry?.changes;
+  const [begun] = await logged(ada, { entity: 'export', action: 'exported' });
+  const ended = async (): Promise<Entry | undefined> =>
+    (await logged(ada, { entity: 'export', action: 'export-ended' })).find(
+      ({ entityId }) => entityId === begun?.entityId,
+    );
+  await expect.poll(ended, { timeout: 10_000 }).toBeDefined();
+  return (await ended())?.changes;
 }
 
 const FORMATS = ['csv', 'json', 'xlsx'];
@@ -129,8 +134,9 @@ describe('an export under way', () => {
     expect(await backends()).toHaveLength(1);
     download.leave();
     await expect.poll(() => backends(), { timeout: 5_000 }).toEqual([]);
-    await expect.poll(async () => (await latest())?.outcome).toMatchObject({ to: 'CUT' });
-    expect((await latest())?.reason).toMatchObject({
+    const end = await latest();
+    expect(end?.outcome).toMatchObject({ to: 'CUT' });
+    expect(end?.reason).toMatchObject({
       to: expect.stringContaining('The reader left') as string,
     });
   });
@@ -171,7 +177,7 @@ describe('an export under way', () => {
     expect(download.answer.trailers).toEqual({});
     if (format === 'json') expect(() => JSON.parse(download.text) as unknown).toThrow();
     if (format === 'xlsx') expect(download.text).not.toContain('[Content_Types].xml');
-    await expect.poll(async () => (await latest())?.outcome).toMatchObject({ to: 'CUT' });
+    expect((await latest())?.outcome).toMatchObject({ to: 'CUT' });
   });
 
   it('that is compressed is cut as well', async () => {
@@ -201,8 +207,11 @@ describe('too many exports at once', () => {
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
     expect((await ada.get('/api/analytics/export?dataset=nothing&format=csv')).status).toBe(400);
     first.leave();
-    await expect.poll(() => backends()).toHaveLength(1);
-    expect((await ada.get('/api/analytics/export?dataset=leads&format=csv')).status).toBe(200);
+    await expect
+      .poll(async () => (await ada.get('/api/analytics/export?dataset=leads&format=csv')).status, {
+        timeout: 10_000,
+      })
+      .toBe(200);
   });
 });
 
