@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hear, setbackIn } from './score-setbacks.js';
+import { hear, ordersIn, setbackIn } from './score-setbacks.js';
 import type { MessageFact } from './lead-facts.js';
 
 describe('What speaks against buying', () => {
@@ -62,10 +62,76 @@ describe('What speaks against buying', () => {
     'We are a manufacturer of pumps and want to order 40 seats',
     'Wir sind ein Hersteller von Pumpen und möchten vierzig Lizenzen bestellen',
     'Somos una agencia pequeña y queremos contratar el plan anual',
+    'No thanks needed! I will take 3 of them',
+    'Not interested in the small plan, we will take the big one, send the contract',
+    "We'll take the big one, we are not interested in the small plan",
+    "cancel my order of ten, I'll take twenty",
+    "What is your last price? Fine, let's do it",
+    'Wir haben kein Interesse am kleinen Paket, wir nehmen das große',
+    'Le petit forfait ne nous intéresse pas, on prend le grand',
+    'No nos interesa el plan pequeño, queremos contratar el grande',
+    'Non ci interessa il piano piccolo, prendiamo il grande',
+    'Não temos interesse no plano pequeno, ficamos com o grande',
+    'Geen interesse in het kleine pakket, we nemen het grote',
+    'Маленький тариф не интересует, берём большой',
+    'Küçük paketle ilgilenmiyoruz, büyük paketi alıyoruz',
+    'छोटा प्लान नहीं चाहिए, बड़ा वाला लेंगे',
+    'לא מעוניינים בחבילה הקטנה, ניקח את הגדולה',
+    'غير مهتمين بالباقة الصغيرة، سنأخذ الكبيرة',
     'hi',
     '',
   ])('is not found in: %s', (body) => {
     expect(setbackIn(body)).toBeUndefined();
+  });
+});
+
+describe('An order in their own words', () => {
+  it.each([
+    'We will order it elsewhere, we are not interested any more',
+    "I'll take it back to the shop and want my money back",
+    'I will take you to court if you do not refund me',
+    'We will not take it, we changed our mind',
+    'We want to order, but we found it cheaper elsewhere, cancel my order',
+    'I wanted to order and changed my mind',
+    'Wir nehmen Abstand vom Kauf, bitte die Bestellung stornieren',
+    'Wir möchten bei einem anderen Anbieter bestellen',
+    'Je ne commande plus chez vous, remboursez-moi',
+    'No queremos comprar nada',
+    'Non vogliamo ordinare altrove',
+    'Não queremos comprar mais',
+    'We nemen het niet',
+    'Мы не будем покупать',
+    'לא ניקח את זה',
+    'لن نطلب شيئا، لا نريد شراء شيء',
+    'We are a supplier of lamps and want to introduce our range, order now',
+    'BUY NOW, order today!',
+    'When do you take orders?',
+    '6k cash and I buy today',
+    '450 und ich kaufe sofort',
+    "If you give us half off, we'll take ten",
+    'wenn der Preis stimmt, bestellen wir heute',
+  ])('is not found in: %s', (body) => {
+    expect(ordersIn(body)).toBe(false);
+  });
+
+  it.each([
+    "We'll take 20 and we'll book the training",
+    'We are ready to sign; please send the contract',
+    'Wir nehmen 20 und bestellen die Schulung dazu',
+    'Quero encomendar 3 e fico com o suporte',
+  ])('is found in: %s', (body) => {
+    expect(ordersIn(body)).toBe(true);
+  });
+
+  it('is found at the end of a long message that begins with a refusal', () => {
+    const long = `We are not interested in the small plan. ${'It is about the size of our team. '.repeat(80)}`;
+    expect(setbackIn(long)?.kind).toBe('REFUSAL');
+    expect(setbackIn(`${long}We will take the big one.`)).toBeUndefined();
+  });
+
+  it('takes the anger out of what stands beside it', () => {
+    const [heard] = hear([said("Your support is a disgrace! Still, we'll take the big plan", 1)]);
+    expect(heard?.orders).toBe(true);
   });
 });
 
@@ -112,7 +178,7 @@ describe('A conversation with a setback', () => {
   });
 
   it('is not set back by words about which an agent has said that they are a purchase', () => {
-    const words = "cancel my order of ten, I'll take twenty";
+    const words = 'cancel my order of ten, make it twenty';
     expect(hear([said(words, 1)])[0]?.left).toBeLessThan(0.3);
     expect(hear([said(words, 1, { analyzedBy: 'agent', intentConfidence: 1 })])[0]?.left).toBe(1);
   });

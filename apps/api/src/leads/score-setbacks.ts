@@ -2,6 +2,7 @@ import type { MessageFact } from './lead-facts.js';
 import { KEYWORDS } from './score-keywords.js';
 import { HAGGLING } from './setbacks/haggling.js';
 import { KEPT } from './setbacks/kept.js';
+import { BIDS, BUT, CONDITIONS, NO_ORDERS, ORDERS } from './setbacks/orders.js';
 import { OTHER_BUSINESS } from './setbacks/other-business.js';
 import { REFUSALS } from './setbacks/refusals.js';
 import { SOFT_REFUSALS } from './setbacks/soft-refusals.js';
@@ -28,10 +29,44 @@ const SELLING: Setback = { kind: 'OTHER_BUSINESS', itself: 0.15, before: 0.35, a
 /**
  * Reads a message for what speaks against buying: they go elsewhere, want their money back, press the price, or want
  * to sell, work or study rather than to buy. By words, because an intent tells what is spoken of and not whether it
- * is wanted ("cancel my order" and "confirm my order" are both about an order).
+ * is wanted ("cancel my order" and "confirm my order" are both about an order). Nothing is found where they order in
+ * the same message.
  */
 export function setbackIn(text: string): Setback | undefined {
-  const body = text.slice(0, READ).replaceAll(APOSTROPHE, "'").toLowerCase().replaceAll(ALL_KEPT, ' ');
+  return ordersIn(text) ? undefined : against(plain(text.slice(0, READ)));
+}
+
+/**
+ * Whether somebody says in their own words that they buy ("not the small plan, we'll take the big one"). It counts
+ * wherever in the message it stands: "we'll take three. No, cancel my order" is taken for an order until they write
+ * again or an agent says what it is. Only a "but" right behind it takes it back. One that hangs on a condition or on a
+ * price of their own is a bid and no order.
+ */
+export function ordersIn(text: string): boolean {
+  const body = plain(text.slice(0, READ_FOR_ORDERS));
+  if (!ORDERS.test(body)) return false;
+  return body.split(SENTENCE).some((sentence) => {
+    if (CONDITIONS.test(sentence)) return false;
+    const parts = sentence.split(BUT);
+    return parts.some((part, place) => {
+      const taken = place + 1 < parts.length && against(parts.slice(place + 1).join(' ')) !== undefined;
+      return !taken && part.split(CLAUSE).some(isOrder);
+    });
+  });
+}
+
+/** Whether a clause is an order at the price asked, and nothing in it says that it goes elsewhere or back. */
+function isOrder(clause: string): boolean {
+  if (!ORDERS.test(clause.replace(BIDS, '$1'))) return false;
+  return !NO_ORDERS.test(clause) && !REFUSALS.test(clause) && !WITHDRAWALS.test(clause);
+}
+
+function plain(text: string): string {
+  return text.replaceAll(APOSTROPHE, "'").toLowerCase();
+}
+
+function against(whole: string): Setback | undefined {
+  const body = whole.replaceAll(ALL_KEPT, ' ');
   if (REFUSALS.test(body)) return REFUSED;
   if (WITHDRAWALS.test(body)) return WITHDRAWN;
   if (OTHER_BUSINESS.test(body)) return SELLING;
@@ -59,8 +94,12 @@ function isNoise(body: string): boolean {
 const WORD = /[\p{L}\p{M}]+/gu;
 /** Characters that are read: who refuses, does it at once. */
 const READ = 1_000;
+/** The same for orders, which may come last: more than any channel lets a customer write in one message but mail. */
+const READ_FOR_ORDERS = 10_000;
 const APOSTROPHE = /[’ʼ`´]/gu;
 const ALL_KEPT = new RegExp(KEPT.source, 'gu');
+const SENTENCE = /[.!?؟;\n]+/u;
+const CLAUSE = /[,:،…]+/u;
 const QUESTION = /[?؟]/u;
 const WORDS_REFUSED = new RegExp(SOFT_REFUSALS.source, 'gu');
 const CLAUSES_REFUSED = new RegExp(`(?:${SOFT_REFUSALS.source})[^,.;:!?،…\\n]*`, 'gu');
@@ -73,6 +112,8 @@ export interface Heard {
   /** 0 to 1. */
   left: number;
   setback: Setback | undefined;
+  /** Whether they order in it, in their own words. */
+  orders: boolean;
 }
 
 /**
@@ -96,12 +137,13 @@ export function hear(messages: readonly MessageFact[]): Heard[] {
     key: keyOf(message),
     left: lefts[index] ?? 1,
     setback: setbacks[index],
+    orders: message.direction === 'INBOUND' && ordersIn(message.body),
   }));
 }
 
 /** A message that nothing speaks against. */
 export function unopposed(message: MessageFact): Heard {
-  return { message, key: keyOf(message), left: 1, setback: undefined };
+  return { message, key: keyOf(message), left: 1, setback: undefined, orders: false };
 }
 
 function keyOf({ body }: MessageFact): string {

@@ -135,6 +135,50 @@ const purchase = fact
   .map((message): MessageFact => ({ ...message, direction: 'INBOUND', intent: 'PURCHASE' }))
   .filter(({ body }) => setbackIn(body) === undefined);
 
+/** Ways to order, each in words that say so. */
+const ORDERING = fc.constantFrom(
+  'I will take 3 of them',
+  "we'll take the big one",
+  'send the contract',
+  "let's do it",
+  'wir nehmen das große Paket',
+  'on prend le grand',
+  'queremos comprar el grande',
+  'prendiamo il grande',
+  'ficamos com o grande',
+  'we nemen het grote',
+  'берём большой',
+  'büyük paketi alıyoruz',
+  'बड़ा वाला लेंगे',
+  'ניקח את הגדולה',
+  'سنأخذ الكبيرة',
+);
+const AGAINST = fc.constantFrom(
+  'Not interested in the small plan',
+  'no thanks needed',
+  'cancel my order of ten',
+  'we changed our mind',
+  'we went with another supplier for the rest',
+  'I want my money back',
+  'too expensive for us',
+  'last price?',
+  'we are a manufacturer of filters',
+  'BUY BUY BUY',
+  'kein Interesse am kleinen Paket',
+  'ya no nos interesa',
+  'your support is a disgrace',
+  'не интересует',
+);
+const BETWEEN = fc.constantFrom('. ', ', ', '! ', '\n', '; ');
+/** A message that orders, with whatever else before and behind it. */
+const orderAmidst = fc
+  .tuple(fact, fc.array(AGAINST, { maxLength: 3 }), ORDERING, fc.array(AGAINST, { maxLength: 2 }), BETWEEN)
+  .map(([message, before, order, after, between]): MessageFact => ({
+    ...message,
+    direction: 'INBOUND',
+    body: [...before, order, ...after].join(between),
+  }));
+
 describe('whatever the conversation', () => {
   it('the score is 0 to 100 and its factors add up to it', () => {
     fc.assert(
@@ -154,6 +198,16 @@ describe('whatever the conversation', () => {
         expect(scoreOf([...messages, signal])).toBeGreaterThanOrEqual(scoreOf(messages));
       }),
       { numRuns: 1000 },
+    );
+  });
+
+  it('an order never lowers it, whatever else its message turns down, however it was analysed', () => {
+    fc.assert(
+      fc.property(conversation, orderAmidst, (messages, signal) => {
+        expect(setbackIn(signal.body), signal.body).toBeUndefined();
+        expect(scoreOf([...messages, signal]), signal.body).toBeGreaterThanOrEqual(scoreOf(messages));
+      }),
+      { numRuns: 2_000 },
     );
   });
 

@@ -1,4 +1,4 @@
-import type { LeadFacts, MessageFact } from './lead-facts.js';
+import type { LeadFacts } from './lead-facts.js';
 import {
   frequency,
   goodMood,
@@ -29,7 +29,7 @@ const ANGER = 0.35;
  * Scores a lead from its conversation. Pure: the same facts and instant give the same score, in whatever order
  * the messages came. Every positive part only grows with another message and fades with time, so a purchase
  * signal never lowers a score and silence never raises it. Only what speaks against buying does (score-setbacks.ts):
- * "cancel my order" is no purchase signal, whatever intent it was given.
+ * "cancel my order" is no purchase signal, whatever intent it was given; "cancel my order of ten, I'll take twenty" is.
  *
  * @param now the instant the score is for; messages after it count as said at it
  */
@@ -64,7 +64,7 @@ export function temperatureOf(score: number): Temperature {
 
 function soured(factor: ScoreFactor, lost: number, inbound: Heard[]): ScoreFactor {
   if (lost === 0) return factor;
-  const [angriest] = distinct(inbound, ({ message }) => displeasure(message));
+  const [angriest] = distinct(inbound, displeasure);
   return {
     ...factor,
     points: factor.points - lost,
@@ -77,13 +77,11 @@ function anger(inbound: Heard[]): number {
   const newest = inbound.at(-1)?.message;
   if (newest === undefined) return 0;
   const weights = inbound.map(({ message }) => freshness(message, newest.occurredAt, HALF_LIFE / 2));
-  return (
-    sum(inbound.map(({ message }, index) => displeasure(message) * (weights[index] ?? 0))) / sum(weights)
-  );
+  return sum(inbound.map((one, index) => displeasure(one) * (weights[index] ?? 0))) / sum(weights);
 }
 
 /** Whoever orders may grumble: an order is never held against its author. */
-function displeasure(message: MessageFact): number {
-  if (message.intent === 'PURCHASE') return 0;
+function displeasure({ message, orders }: Heard): number {
+  if (message.intent === 'PURCHASE' || orders) return 0;
   return Math.max(0, -(message.sentimentScore ?? 0), message.intent === 'COMPLAINT' ? 0.6 : 0);
 }
