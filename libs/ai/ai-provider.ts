@@ -125,6 +125,8 @@ export interface ReplySuggestion {
   basedOn: string[];
   /** Ids of the sources it rests on; left out where it rests on none. */
   sources?: string[];
+  /** What to look at before it is sent, a sentence each; left out where there is nothing. */
+  remarks?: string[];
 }
 
 /** A conversation to be told in short to an agent who takes it over. */

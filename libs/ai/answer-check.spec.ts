@@ -35,6 +35,9 @@ describe('the check of a draft', () => {
     'Pay at https://shop.example/pay',
     'See www.other.example',
     'Write to sales@other.example',
+    'We call you on Friday.',
+    'We call you at 10:30.',
+    'You get it at half price... that is half off.',
   ])('refuses "%s", which nobody has said', (reply) => {
     expect(() => checkedReply(answer(reply), INPUT)).toThrow('refused');
   });
@@ -51,6 +54,19 @@ describe('the check of a draft', () => {
     };
     const checked = checkedReply(answer('Pay at https://mira.example/pay'), { ...INPUT, sources: [source] });
     expect(checked.sources).toEqual(['s1']);
+  });
+
+  it('remarks on what only the customer has named, and on nothing that we or a source named as well', () => {
+    const { remarks } = checkedReply(answer('Yes, it is 1,200 euros, with 10% off.'), INPUT);
+    expect(remarks).toEqual([
+      'Only the customer has named the amount 1200, 10 %: check it before you send this.',
+    ]);
+    const ours = { ...INPUT, conversation: INPUT.conversation.map((one) => ({ ...one })) };
+    ours.conversation.push({ id: 'm3', direction: 'OUTBOUND', body: '10 % less, €1200', at: new Date(2) });
+    expect(checkedReply(answer('It is 1,200 euros, with 10% off.'), ours).remarks).toBeUndefined();
+    const source = { id: 's1', kind: 'ARTICLE' as const, title: 'Prices', text: '€1,200, 10 % off' };
+    const input = { ...INPUT, sources: [source] };
+    expect(checkedReply(answer('It is 1,200 euros, with 10% off.'), input).remarks).toBeUndefined();
   });
 
   it('looks into the reasons of actions as well', () => {

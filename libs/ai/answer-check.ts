@@ -10,7 +10,7 @@ import type {
   SummaryInput,
 } from './ai-provider.js';
 import { AiAnswerRefused } from './ai.errors.js';
-import { factsMissingIn, linksMissingIn } from './stated-facts.js';
+import { factsMissingIn, factTold, linksMissingIn } from './stated-facts.js';
 import { AnalysesAnswer, ReplyAnswer, SummaryAnswer, type AnalysisAnswer } from './answer.dto.js';
 
 /**
@@ -44,9 +44,10 @@ export function checkedAnalyses(answer: unknown, messages: readonly AnalysisInpu
 /**
  * Reads a provider's draft as input from outside.
  *
- * @returns the draft with the sources it names, and those whose facts it states without naming them
+ * @returns the draft with the sources it names, those whose facts it states without naming them, and a remark where
+ *   it repeats a fact that only the customer has named
  * @throws AiAnswerRefused when the shape is wrong, when it rests on no message of the conversation, or when it
- *   states an address, a link, an amount, a percentage or a long number that neither the conversation nor a source
+ *   states a fact (`factsMissingIn`) that neither the conversation nor a source
  *   holds, or a link that only the customer wrote
  */
 export function checkedReply(answer: unknown, input: ReplyInput): ReplySuggestion {
@@ -55,15 +56,27 @@ export function checkedReply(answer: unknown, input: ReplyInput): ReplySuggestio
   if (reply.trim() === '') throw new AiAnswerRefused('the reply is empty');
   const written = [reply, ...actions.flatMap(({ label, reason }) => [label, reason])].join('\n');
   const ours = input.conversation.filter(({ direction }) => direction === 'OUTBOUND');
-  const theirLinks = linksMissingIn(ours.map(({ body }) => body).join('\n'), reply);
+  const oursSaid = ours.map(({ body }) => body).join('\n');
+  const theirLinks = linksMissingIn(oursSaid, reply);
   const used = sourcesOf(written, theirLinks, named, input);
+  const texts = (input.sources ?? []).map(({ title, text }) => `${title}\n${text}`);
+  const theirs = factsMissingIn([oursSaid, ...texts].join('\n'), reply).map(factTold);
   return {
     reply,
     actions: actions.map(({ type, label, reason }) => ({ type, label, reason })),
     basedOn: known,
     ...(used.length > 0 ? { sources: used } : {}),
+    ...(theirs.length > 0 ? { remarks: [onlyTheirs(theirs)] } : {}),
   };
 }
+
+/** A customer may write "you promised 90 %": to repeat it is sometimes right, and never without looking. */
+function onlyTheirs(facts: readonly string[]): string {
+  const named = facts.slice(0, MOST_NAMED).join(', ') + (facts.length > MOST_NAMED ? ', ...' : '');
+  return `Only the customer has named ${named}: check it before you send this.`;
+}
+
+const MOST_NAMED = 5;
 
 /**
  * Reads a provider's summary as input from outside.
@@ -125,7 +138,7 @@ function sourcesOf(
     .map(({ id }) => id);
 }
 
-const MADE_UP = 'it names an address, link, amount or percentage that nobody has named';
+const MADE_UP = 'it names an address, link, amount, percentage, day or time that nobody has named';
 
 function checkedShape<Shape extends object>(shape: ClassConstructor<Shape>, answer: unknown): Shape {
   if (typeof answer !== 'object' || answer === null) throw new AiAnswerRefused('it is not an object');

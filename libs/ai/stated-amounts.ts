@@ -5,7 +5,12 @@ export interface Stated {
 }
 
 /** The amounts of money and percentages that a text in lower case states, in figures and in words. */
-export function amountsIn(text: string): Stated[] {
+export function amountsIn(written: string): Stated[] {
+  // "2k" is an amount wherever it stands: written out, with the dash that marks an amount without a currency.
+  const text = written.replaceAll(
+    THOUSANDS,
+    (_, count: string) => `${Number(count.replace(',', '.')) * 1000},-`,
+  );
   const found = (kind: Stated['kind'], pattern: RegExp): Stated[] =>
     [...text.matchAll(pattern)].map((match) => {
       const stated = match.slice(1).find(Boolean) ?? '';
@@ -18,6 +23,7 @@ export function amountsIn(text: string): Stated[] {
     ...found('share', SPELLED_SHARE),
     ...found('amount', BARE_PRICE),
     ...[...text.matchAll(FREE)].map((): Stated => ({ kind: 'amount', value: '0' })),
+    ...[...text.matchAll(HALF)].map((): Stated => ({ kind: 'share', value: '50' })),
   ];
 }
 
@@ -110,6 +116,11 @@ const BARE_PRICE = new RegExp(
 );
 const FREE = new RegExp(
   String.raw`(?<!\p{L})(?:free of charge|for free|(?:is|are|get|gets|be) (?:completely |totally |all )?free(?! to\b)|at no (?:extra |additional )?(?:cost|charge)|on the house|kostenlos|kostenfrei|gratis|umsonst|gratuit\p{L}*|gratuitamente|grátis|бесплатно|ücretsiz|मुफ़्त|मुफ्त|חינם|مجان\p{L}*)(?!\p{L})`,
+  'giu',
+);
+const THOUSANDS = /(?<![\p{L}\d.,])(\d{1,4}(?:[.,]\d{1,2})?) ?k(?![\p{L}\p{N}])/gu;
+const HALF = new RegExp(
+  String.raw`(?<!\p{L})(?:half (?:off|price|the price)|(?:zum |der )?halben? preis|halbpreis|moitié prix|(?:a )?mitad de(?:l)? precio|metà prezzo|metade do preço|halve prijs|half geld|(?:за )?полцены|yarı fiyat\p{L}*|आधे दाम|आधी कीमत|(?:ב?חצי (?:ה)?מחיר)|نصف (?:ال)?سعر|two for (?:the price of )?one|2 for 1|buy one,? get one)(?!\p{L})`,
   'giu',
 );
 

@@ -1,9 +1,10 @@
 import { amountsIn } from './stated-amounts.js';
+import { momentsIn } from './stated-clock.js';
 import { timesIn } from './stated-times.js';
 
 /**
- * What a customer acts on and must not be made up: links, e-mail addresses, amounts of money, percentages, dates, spans
- * of time, and long numbers such as those of phones and accounts.
+ * What a customer acts on and must not be made up: links, e-mail addresses, amounts of money, percentages, dates, days of
+ * the week, times of day, spans of time, and long numbers such as those of phones and accounts.
  *
  * @param known where facts may come from
  * @returns the facts that `written` states and `known` does not hold, each in a form of its own. An amount is held by
@@ -25,10 +26,22 @@ export function linksMissingIn(known: string, written: string): string[] {
   return factsMissingIn(known, written).filter((fact) => fact.startsWith(LINK) && !fact.includes('@'));
 }
 
+/** A fact as people write it. @param fact as `factsMissingIn` names it */
+export function factTold(fact: string): string {
+  const space = fact.indexOf(' ');
+  const [kind, value] = [fact.slice(0, space), fact.slice(space + 1)];
+  if (kind === 'share') return `${value} %`;
+  if (kind === 'weekday') return WEEKDAYS[Number(value) - 1] ?? value;
+  if (kind === 'date') return `the date ${value.replace('-', '.')}`;
+  return kind === 'amount' ? `the amount ${value}` : value;
+}
+
+const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+
 const LINK = 'address ';
 
 interface Fact {
-  kind: 'address' | 'amount' | 'share' | 'date' | 'span' | 'digits';
+  kind: 'address' | 'amount' | 'share' | 'date' | 'weekday' | 'time' | 'span' | 'digits';
   value: string;
 }
 
@@ -43,6 +56,7 @@ function factsOf(text: string): Fact[] {
     ...[...text.matchAll(ADDRESS)].map(([value]): Fact => ({ kind: 'address', value })),
     ...amountsIn(rest),
     ...timesIn(rest),
+    ...momentsIn(rest),
     ...long.filter((number) => number.length >= LEAST_LONG).map((value): Fact => ({ kind: 'digits', value })),
   ];
 }

@@ -57,6 +57,13 @@ const ACTIONS: [string, string[], ActionType[]][] = [
 ];
 
 describe('a reply of the local templates', () => {
+  it('says when it is in English because nothing is built in for the language wanted', () => {
+    expect(ask(['How much is it?'], { language: 'pl' }).remarks).toEqual([
+      'There are no sentences in Polish built in: this is in English.',
+    ]);
+    expect(ask(['How much is it?'], { language: 'de-AT' }).remarks).toBeUndefined();
+  });
+
   it.each(LANGUAGES)('is written in the language of the customer (%s)', (_language, question, closing) => {
     const { reply } = ask([question]);
     expect(reply).toContain(closing);

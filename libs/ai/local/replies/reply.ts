@@ -17,7 +17,8 @@ import { USUAL_LANGUAGE, USUAL_WORDING, WORDINGS } from './wordings/all.js';
  */
 export function composeReply(input: ReplyInput, understand: Understand = analyse): ReplySuggestion {
   const situation = situationOf(input, understand);
-  const language = languageFor(input, situation);
+  const wanted = wantedLanguage(input, situation);
+  const language = WORDINGS.has(wanted) ? wanted : USUAL_LANGUAGE;
   const wording = WORDINGS.get(language) ?? USUAL_WORDING;
   const passage = passageOf(input, situation, language);
   const greeting = greet(wording, input.tone, input.customer.name);
@@ -29,6 +30,7 @@ export function composeReply(input: ReplyInput, understand: Understand = analyse
     actions: actionsFor(situation, passage?.source),
     basedOn: situation.open.map(({ message }) => message.id),
     ...(passage ? { sources: [passage.source.id] } : {}),
+    ...(wanted !== '' && wanted !== language ? { remarks: [inEnglish(wanted)] } : {}),
   };
 }
 
@@ -36,12 +38,21 @@ export function composeReply(input: ReplyInput, understand: Understand = analyse
 const NAME = /^\p{L}[\p{L}\p{M}'’. -]{0,60}$/u;
 const FIRST_NAME_TONES: ReadonlySet<Tone> = new Set(['FRIENDLY', 'EMPATHETIC']);
 
-/** BCP 47 primary tag of a language there are sentences in. */
-function languageFor(input: ReplyInput, { language }: Situation): string {
+/** BCP 47 primary tag of the language to answer in; empty where nobody can tell. */
+function wantedLanguage(input: ReplyInput, { language }: Situation): string {
   const asked = input.language ?? (language === 'und' ? (input.customer.locale ?? '') : language);
-  const tag = asked.toLowerCase().split(/[-_]/)[0] ?? '';
-  return WORDINGS.has(tag) ? tag : USUAL_LANGUAGE;
+  return asked.toLowerCase().split(/[-_]/)[0] ?? '';
 }
+
+const LANGUAGE_NAMES = new Intl.DisplayNames('en', { type: 'language', fallback: 'code' });
+
+function inEnglish(wanted: string): string {
+  const name = TAG.test(wanted) ? LANGUAGE_NAMES.of(wanted) : undefined;
+  return `There are no sentences in ${name ?? 'their language'} built in: this is in English.`;
+}
+
+// What `DisplayNames` takes without an error.
+const TAG = /^[a-z]{2,3}$/;
 
 /** What a source says to what they ask; nothing to who only thanks, praises, declines or orders. */
 function passageOf(

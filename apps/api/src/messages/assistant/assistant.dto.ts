@@ -104,7 +104,8 @@ export class ReplySuggestionDto {
   sources: ReplySourceDto[];
 
   /**
-   * How it was made, where that matters before it is sent.
+   * How it was made and what to check, where that matters before it is sent: an amount that only the customer has
+   * named, or a language the built-in sentences do not have.
    * @example 'Put together from the article “Returns”, in its own words. Read it before you send it.'
    */
   note: string | null;

@@ -53,9 +53,10 @@ export class ReplySuggestions {
     const given = await this.texts.for(context, actor);
     const input = { conversation, customer, tone, language, sources: given };
     const { provider, suggestion } = await this.ai.suggestReply(input, left);
-    const { reply, actions, basedOn } = suggestion;
+    const { reply, actions, basedOn, remarks = [] } = suggestion;
     const sources = used(given, suggestion.sources ?? []);
-    const note = provider === 'local' ? noteOn(sources) : null;
+    const notes = provider === 'local' ? [noteOn(sources), ...remarks] : remarks;
+    const note = notes.length > 0 ? notes.join(' ') : null;
     return { reply, tone, actions, provider, basedOn, sources, note };
   }
 }
