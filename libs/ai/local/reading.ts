@@ -2,7 +2,7 @@ import type { AnalysisInput } from '../ai-provider.js';
 import { INTENTS } from '../ai-provider.js';
 import { guessLanguage } from './language.js';
 import { LEXICONS } from './lexicons/all.js';
-import type { Meaning } from './machine.js';
+import type { Machine, Meaning } from './machine.js';
 import { buildMachine } from './machine.js';
 import type { Match, ReadToken } from './matcher.js';
 import { findMatches, ofMeaning, withoutOverlaps } from './matcher.js';
@@ -13,8 +13,19 @@ import type { Tokens } from './tokens.js';
 import { tokenise } from './tokens.js';
 import { Words } from './words.js';
 
-const machine = buildMachine(LEXICONS);
-const words = new Words(machine);
+interface Lookup {
+  machine: Machine;
+  words: Words;
+}
+
+let lookup: Lookup | undefined;
+
+/** Built at the first message: half a second that commands and processes which read none need not wait for. */
+function lookUp(): Lookup {
+  if (lookup) return lookup;
+  const machine = buildMachine(LEXICONS);
+  return (lookup = { machine, words: new Words(machine) });
+}
 
 /** A message with all that the lexicons find in it. */
 export interface Reading {
@@ -27,6 +38,7 @@ export interface Reading {
 
 /** Reads a message: its language and every phrase of the lexicons in it. Pure: the same text, the same reading. */
 export function read(input: AnalysisInput): Reading {
+  const { machine, words } = lookUp();
   const tokens = tokenise(input.body);
   const list = tokens.list.map((token) => ({ ...token, known: words.look(token.text) }));
   const { language, sure } = guessLanguage(input.body, list, input.locale);
