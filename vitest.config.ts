@@ -6,7 +6,8 @@ const shared = { environment: 'node', isolate: false, testTimeout: 60_000, hookT
 export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
-    maxWorkers: 2,
+    // One more than the cores of a small machine: much of the time is waiting for processes, timeouts and disks.
+    maxWorkers: 3,
     projects: [
       {
         extends: true,
