@@ -227,4 +227,11 @@ describe('the answer', () => {
       changes: { rows: { to: rows }, outcome: { to: 'WHOLE' } },
     });
   });
+
+  it('is in the audit log without the words that were searched for: they may name somebody who is erased', async () => {
+    const search = 'mira@nowhere.example';
+    await (await exporter.download({ dataset: 'customers', format: 'csv', search, tag: 'vip' })).text();
+    const [began] = await logged(exporter.ada, { entity: 'export', action: 'exported' });
+    expect(began?.changes.filters).toMatchObject({ to: { search: '(words)', tag: 'vip' } });
+  });
 });

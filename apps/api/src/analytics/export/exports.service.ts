@@ -10,6 +10,7 @@ import { Datasets } from './datasets.js';
 import type { ExportDataset, ExportFormat } from './export.dto.js';
 import { ExportCut, TooManyExports } from './export.errors.js';
 import { FORMATS } from './export-formats.js';
+import { loggedFields } from './logged-filters.js';
 import { ExportRun, type Written } from './export-run.js';
 import type { Table } from './table.js';
 
@@ -99,7 +100,8 @@ export class ExportsService implements OnModuleDestroy {
     const id = v7();
     let run: ExportRun | undefined;
     try {
-      await this.audit.record({ action: 'exported', entity: 'export', entityId: id, after: { ...request } });
+      const after = loggedFields(request);
+      await this.audit.record({ action: 'exported', entity: 'export', entityId: id, after });
       const moment = await Moment.open(this.database, this.config.EXPORT_TIMEOUT_MS);
       try {
         run = this.runOf(request, table, moment, AbortSignal.any([signal, leaving.signal]));

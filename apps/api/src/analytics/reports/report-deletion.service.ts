@@ -5,6 +5,7 @@ import { orThrow, parsed } from '@libs/http/json.js';
 import { ReportFiles } from './files/report-files.service.js';
 import type { ReportState } from './reports.dto.js';
 import { reportNotFound } from './reports.errors.js';
+import { loggedFields } from '../export/logged-filters.js';
 import { ReportsRepository } from './reports.repository.js';
 
 /** Deletes reports. */
@@ -23,7 +24,12 @@ export class ReportDeletion {
       const before = parsed<ReportState>(orThrow(await this.reports.lock(id), reportNotFound));
       await this.reports.delete(id);
       await this.files.tidy();
-      await this.audit.record({ action: 'deleted', entity: 'report', entityId: id, before: { ...before } });
+      await this.audit.record({
+        action: 'deleted',
+        entity: 'report',
+        entityId: id,
+        before: loggedFields(before),
+      });
     });
   }
 }

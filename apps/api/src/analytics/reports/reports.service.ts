@@ -7,6 +7,7 @@ import { refuseStale } from '@libs/http/etag.js';
 import type { JsonText } from '@libs/http/json-text.js';
 import { orThrow, parsed } from '@libs/http/json.js';
 import { changedFields } from '../../customers/changed-fields.js';
+import { loggedFields } from '../export/logged-filters.js';
 import type { CreateReportDto, UpdateReportDto } from './report-input.dto.js';
 import { ReportRequests } from './report-requests.service.js';
 import type { ReportState } from './reports.dto.js';
@@ -80,8 +81,8 @@ export class Reports {
       action,
       entity: 'report',
       entityId,
-      before: { ...before },
-      after: { ...after },
+      before: loggedFields(before),
+      after: loggedFields(after),
     });
   }
 }
