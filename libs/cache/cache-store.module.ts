@@ -2,7 +2,7 @@ import { Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { Keyv } from 'keyv';
 import { Config } from '../config/config.js';
 import { BoundedStore } from './bounded-store.js';
-import { RedisLink } from './redis-link.js';
+import type { RedisLink } from './redis-link.js';
 
 /** What cache-manager keeps its answers in: Redis where there is one, else this process's memory. */
 @Injectable()
@@ -24,6 +24,8 @@ export class CacheStore implements OnApplicationShutdown {
         }),
       );
     }
+    // Its client is large: who has no Redis does not load it.
+    const { RedisLink } = await import('./redis-link.js');
     const redis = await RedisLink.open(config.REDIS_HOST, config);
     return new CacheStore(redis.keyv, redis);
   }

@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { ThrottlerStorage } from '@nestjs/throttler';
-import { ThrottlerStorageRedisService } from '@nest-lab/throttler-storage-redis';
-import { Redis } from 'ioredis';
+import type { ThrottlerStorageRedisService } from '@nest-lab/throttler-storage-redis';
+import type { Redis } from 'ioredis';
 import { installationPrefix, THROTTLE_PREFIX, type InstallationSecret } from '../cache/cache-keys.js';
 import { RedisBreaker } from '../cache/redis-breaker.js';
 import { readyOrLate } from '../cache/redis-ready.js';
@@ -27,11 +27,12 @@ type RedisVariables = Pick<Config, 'REDIS_HOST' | 'REDIS_PORT' | 'REDIS_PASSWORD
 export class ResilientStorage implements ThrottlerStorage, OnApplicationShutdown {
   private readonly memory = new FixedWindowStorage();
   private readonly breaker: RedisBreaker | undefined;
-  private readonly shared: ThrottlerStorageRedisService | undefined;
 
-  private constructor(private readonly client: Redis | undefined) {
+  private constructor(
+    private readonly client?: Redis,
+    private readonly shared?: ThrottlerStorageRedisService,
+  ) {
     if (!client) return;
-    this.shared = new ThrottlerStorageRedisService(client);
     const breaker = new RedisBreaker({
       without: 'each process limits rates by itself',
       limitMs: COUNT_LIMIT_MS,
@@ -45,7 +46,12 @@ export class ResilientStorage implements ThrottlerStorage, OnApplicationShutdown
 
   /** Waits for Redis a moment at most. */
   static async open(config: RedisVariables): Promise<ResilientStorage> {
-    if (config.REDIS_HOST === undefined) return new ResilientStorage(undefined);
+    if (config.REDIS_HOST === undefined) return new ResilientStorage();
+    // Loaded only where there is a Redis.
+    const [{ Redis }, { ThrottlerStorageRedisService }] = await Promise.all([
+      import('ioredis'),
+      import('@nest-lab/throttler-storage-redis'),
+    ]);
     const client = new Redis({
       host: config.REDIS_HOST,
       port: config.REDIS_PORT,
@@ -59,7 +65,7 @@ export class ResilientStorage implements ThrottlerStorage, OnApplicationShutdown
       maxRetriesPerRequest: 1,
       retryStrategy: (tries) => Math.min(50 * 2 ** tries, MAX_RECONNECT_MS),
     });
-    const storage = new ResilientStorage(client);
+    const storage = new ResilientStorage(client, new ThrottlerStorageRedisService(client));
     await readyOrLate(client);
     return storage;
   }

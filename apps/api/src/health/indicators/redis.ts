@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { readyOrLate } from '@libs/cache/redis-ready.js';
 import { Config } from '@libs/config/config.js';
 import { CHECK_LIMIT, Indicator } from './indicator.js';
@@ -25,6 +25,7 @@ export class RedisIndicator extends Indicator implements OnModuleInit, OnApplica
   async onModuleInit(): Promise<void> {
     const { REDIS_HOST, REDIS_PORT, REDIS_PASSWORD, REDIS_DB } = this.config;
     if (REDIS_HOST === undefined) return;
+    const { Redis } = await import('ioredis');
     this.client = new Redis({
       host: REDIS_HOST,
       port: REDIS_PORT,
