@@ -6,9 +6,12 @@ import type { RunRequest } from '../report-runs.repository.js';
 /** A report on its way to one recipient. */
 export interface WaitingReport {
   runId: string;
+  reportId: string;
   recipient: string;
   /** Whether the address is that of somebody who does not work here any more. */
   left: boolean;
+  /** Whether it is one of the report's recipients still. */
+  wanted: boolean;
   request: RunRequest;
   /** The time it is about; null when it is about none in particular. */
   from: Date | null;
@@ -38,11 +41,12 @@ export class ReportDeliveriesRepository {
          update "ReportDelivery" set attempts = attempts + 1 where id = $1::uuid and state = 'PENDING'
          returning "runId", recipient
        )
-       select run.id::text as "runId", begun.recipient, run.request, run."periodFrom" as "from", run."periodTo" as "to",
+       select run.id::text as "runId", run."reportId"::text as "reportId", begun.recipient, run.request, run."periodFrom" as "from", run."periodTo" as "to",
          coalesce(run.slot, run."createdAt") as at, run.attempt, run."fileName", run.rows::float8 as rows,
          run.bytes::float8 as bytes, run."fileRemovedAt" is not null as "fileRemoved",
-         exists (select from "User" u where u.email = begun.recipient and not u.active) as left
-       from begun join "ReportRun" run on run.id = begun."runId"`,
+         exists (select from "User" u where u.email = begun.recipient and not u.active) as left,
+         begun.recipient = any(report.recipients) as wanted
+       from begun join "ReportRun" run on run.id = begun."runId" join "Report" report on report.id = run."reportId"`,
       [id],
     );
     return waiting;
