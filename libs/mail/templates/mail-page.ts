@@ -7,6 +7,8 @@ export const STYLE = {
   line: `margin:0 0 6px;${FONT};font-size:15px;line-height:22px;color:#1b2430`,
   cell: `padding:6px 0;${FONT};font-size:14px;line-height:20px;color:#1b2430`,
   small: `margin:0;${FONT};font-size:12px;line-height:18px;color:#5b6775`,
+  after: `margin:16px 0 6px;${FONT};font-size:15px;line-height:22px;color:#1b2430`,
+  nameCell: `padding:6px 0;${FONT};font-size:14px;line-height:20px;color:#5b6775`,
   smallCell: `padding:6px 0 6px 12px;${FONT};font-size:14px;line-height:20px;color:#5b6775`,
 } as const;
 

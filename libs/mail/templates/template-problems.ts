@@ -1,5 +1,5 @@
 import Mustache, { type TemplateSpans } from 'mustache';
-import { isList, type ListVariable, type MailVariables } from './mail-template.js';
+import { isList, type MailVariables } from './mail-template.js';
 
 /** What is wrong with a template, and where. */
 export interface TemplateProblem {
@@ -13,6 +13,10 @@ export interface TemplateProblem {
 
 /** Problems that are named at once. */
 const MOST_PROBLEMS = 20;
+/** Sections within sections: each is a call within a call of the engine. */
+const MOST_NESTED = 20;
+/** Variables and sections of one part: each may become a line of some hundred characters, once for every entry of a list. */
+const MOST_TAGS = 1_000;
 const OPENING = '{{';
 const CLOSING = '}}';
 
@@ -22,9 +26,14 @@ Mustache.templateCache = undefined;
 /** A stretch between `{{#name}}` and `{{/name}}`. */
 interface Scope {
   variables: MailVariables;
-  /** The list that is repeated; undefined for the whole template. */
-  list?: ListVariable;
   outer?: Scope;
+}
+
+/** How far the walk has come. */
+interface Walk {
+  found: { at: number; message: string }[];
+  tags: number;
+  nested: number;
 }
 
 /**
@@ -34,42 +43,57 @@ interface Scope {
  * @returns at most 20; none when it is right
  */
 export function problemsOf(template: string, variables: MailVariables): TemplateProblem[] {
-  const found: { at: number; message: string }[] = [];
+  const found: Walk['found'] = [];
   try {
-    walk(Mustache.parse(template, [OPENING, CLOSING]), { variables }, found);
+    walk(Mustache.parse(template, [OPENING, CLOSING]), { variables }, { found, tags: 0, nested: 0 });
   } catch (error) {
     found.push(syntaxProblem(template, error instanceof Error ? error.message : String(error)));
   }
   return found.slice(0, MOST_PROBLEMS).map(({ at, message }) => ({ ...placeOf(template, at), message }));
 }
 
-function walk(spans: TemplateSpans, scope: Scope, found: { at: number; message: string }[]): void {
+function walk(spans: TemplateSpans, scope: Scope, walked: Walk): void {
   for (const span of spans) {
     const [kind, name, at] = span;
-    const refuse = (message: string): void => {
-      found.push({ at, message });
-    };
-    if (kind === 'name') {
-      const variable = lookUp(scope, name);
-      if (!variable) refuse(unknown(name, scope));
-      else if (isList(variable.variable))
-        refuse(`names the list "${name}" like a text: write {{#${name}}} ... {{/${name}}}`);
-    } else if (kind === '#' || kind === '^') {
-      const inner = Array.isArray(span[4]) ? span[4] : [];
-      const variable = lookUp(scope, name);
-      if (!variable) refuse(unknown(name, scope));
-      else if (kind === '^' || !isList(variable.variable)) walk(inner, scope, found);
-      else if (variable.scope !== scope)
-        refuse(`repeats the list "${name}" inside of another list, where it has no place`);
-      else
-        walk(inner, { variables: variable.variable.entries, list: variable.variable, outer: scope }, found);
-    } else if (kind === '&')
-      refuse(`puts "${name}" in without escaping it: write {{${name}}} with two braces`);
-    else if (kind === '>') refuse(`takes in another template ("${name}"), which is not possible`);
-    else if (kind === '=') refuse('changes the delimiters, which is not possible: write {{ and }}');
+    if (kind === 'text' || kind === '!') continue;
+    walked.tags += 1;
+    if (walked.tags > MOST_TAGS) {
+      if (walked.tags === MOST_TAGS + 1)
+        walked.found.push({ at, message: `holds more than ${MOST_TAGS} variables and sections` });
+      return;
+    }
+    const message = tagProblem(kind, name, scope);
+    const isSection = kind === '#' || kind === '^';
+    if (message !== undefined) walked.found.push({ at, message });
+    else if (isSection && walked.nested === MOST_NESTED)
+      walked.found.push({ at, message: `is nested deeper than ${MOST_NESTED} sections` });
+    else if (isSection) {
+      const variable = lookUp(scope, name)?.variable;
+      const repeats = kind === '#' && variable !== undefined && isList(variable);
+      const inside = repeats ? { variables: variable.entries, outer: scope } : scope;
+      walked.nested += 1;
+      walk(Array.isArray(span[4]) ? span[4] : [], inside, walked);
+      walked.nested -= 1;
+    }
   }
 }
 
+/** What is wrong with one tag, whatever it holds; undefined when nothing is. */
+function tagProblem(kind: string, name: string, scope: Scope): string | undefined {
+  const said = told(name);
+  if (kind === '&') return `puts "${said}" in without escaping it: write {{${said}}} with two braces`;
+  if (kind === '>') return `takes in another template ("${said}"), which is not possible`;
+  if (kind === '=') return 'changes the delimiters, which is not possible: write {{ and }}';
+  const found = lookUp(scope, name);
+  if (!found) return `names "${said}", which is no variable here. There are ${knownIn(scope).join(', ')}`;
+  if (!isList(found.variable)) return undefined;
+  if (kind === 'name') return `names the list "${said}" like a text: write {{#${said}}} ... {{/${said}}}`;
+  if (kind === '#' && found.scope !== scope)
+    return `repeats the list "${said}" inside of another list, where it has no place`;
+  return undefined;
+}
+
+/** What a name stands for in a place: what is nearest goes first. */
 function lookUp(scope: Scope, name: string): { variable: MailVariables[string]; scope: Scope } | undefined {
   for (let place: Scope | undefined = scope; place; place = place.outer) {
     const variable = Object.hasOwn(place.variables, name) ? place.variables[name] : undefined;
@@ -78,11 +102,16 @@ function lookUp(scope: Scope, name: string): { variable: MailVariables[string]; 
   return undefined;
 }
 
-function unknown(name: string, scope: Scope): string {
+function knownIn(scope: Scope): string[] {
   const known = new Set<string>();
   for (let place: Scope | undefined = scope; place; place = place.outer)
     for (const each of Object.keys(place.variables)) known.add(each);
-  return `names "${name.slice(0, 60)}", which is no variable here. There are ${[...known].join(', ')}`;
+  return [...known];
+}
+
+/** As much of a name as fits into a sentence. */
+function told(name: string): string {
+  return name.slice(0, 60);
 }
 
 /** The engine's complaint with a place: where the tag or section begins that never ends. */
@@ -92,13 +121,14 @@ function syntaxProblem(template: string, complaint: string): { at: number; messa
     return { at: Math.max(at, 0), message: 'has {{ without }}' };
   }
   const section = /^(Unopened|Unclosed) section "(.*)" at (\d+)$/s.exec(complaint);
-  if (!section) return { at: Math.max(template.indexOf('{{='), 0), message: `can not be read: ${complaint}` };
+  if (!section)
+    return { at: Math.max(template.indexOf('{{='), 0), message: `can not be read: ${told(complaint)}` };
   const [, what, name = '', at = '0'] = section;
   if (what === 'Unopened')
-    return { at: Number(at), message: `has {{/${name.slice(0, 60)}}} without {{#${name.slice(0, 60)}}}` };
+    return { at: Number(at), message: `has {{/${told(name)}}} without {{#${told(name)}}}` };
   return {
     at: Math.min(Number(at), template.length - 1),
-    message: `does not close {{#${name.slice(0, 60)}}} here`,
+    message: `does not close {{#${told(name)}}} here`,
   };
 }
 

@@ -72,6 +72,16 @@ describe('a mail template', () => {
     expect(problemsOf('{{a}}'.repeat(1_000), VARIABLES)).toHaveLength(20);
   });
 
+  it('has its limits, so that what it becomes has them too', () => {
+    const nested = (depth: number): string => '{{#title}}'.repeat(depth) + '{{/title}}'.repeat(depth);
+    expect(problem(nested(20))).toBe('none');
+    expect(problem(nested(21))).toBe('1:201 is nested deeper than 20 sections');
+    expect(problem(nested(4_000))).toBe('1:201 is nested deeper than 20 sections');
+    expect(problem('{{title}}'.repeat(1_000))).toBe('none');
+    expect(problem('{{title}}'.repeat(1_001))).toBe('1:9001 holds more than 1000 variables and sections');
+    expect(problem(`{{${'x'.repeat(90_000)}}}`).length).toBeLessThan(200);
+  });
+
   it('is filled once: what looks like a variable in a value stays what it is', () => {
     const title = '{{title}} {{{constructor}}} {{#groups}} {{> x}}';
     const parts = fillTemplate(

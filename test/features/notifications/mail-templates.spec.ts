@@ -199,6 +199,8 @@ describe('the templates of mails', () => {
       /^<!doctype html>.*<body[^>]*><i>Ana Souza is a hot lead<\/i><\/body><\/html>$/s,
     );
     expect(body.text).toContain('Ana Souza is a hot lead');
+    const inUse = await ada.post<Parts>(`${NOTIFICATION}/preview`);
+    expect([inUse.status, inUse.body.subject]).toEqual([200, 'Ana Souza is a hot lead']);
     const refused = await preview({ text: '{{x}}' });
     expect([refused.status, refused.body.errors?.[0]?.path]).toEqual([400, 'text']);
     expect((await shown()).overridden).toBe(false);

@@ -25,7 +25,7 @@ const CHARTS_HTML = `{{#charts}}
 <table width="100%" cellpadding="0" cellspacing="0" border="0">
 {{#bars}}
 <tr>
-<td class="text" width="110" style="${STYLE.cell}">{{label}}</td>
+<td class="text" width="130" style="${STYLE.cell}">{{label}}</td>
 <td style="padding:6px 0">
 {{#percent}}
 <table role="presentation" width="{{percent}}%" cellpadding="0" cellspacing="0" border="0"><tr>
@@ -99,6 +99,11 @@ export const DAILY_SUMMARY: MailTemplate = {
     },
     ...SECTIONS,
     ...OF_EVERY_NOTIFICATION,
+    kind: { ...OF_EVERY_NOTIFICATION.kind, example: 'daily summary' },
+    link: {
+      meaning: 'Address of the dashboard of that day',
+      example: 'https://parley.example.com/dashboard?from=2026-03-01&to=2026-03-02&timezone=UTC',
+    },
   },
   parts: {
     subject: '{{title}}',

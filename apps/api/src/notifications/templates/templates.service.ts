@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Audit } from '@libs/audit/audit.js';
 import { Database } from '@libs/database/database.js';
@@ -17,6 +18,9 @@ import { UnknownTemplate } from '../notifications.errors.js';
 import { MAIL_TEMPLATES } from './registry.js';
 import { templateFields, templateShown } from './shown-template.js';
 import type { PreviewTemplateDto, SetTemplateDto, TemplateListDto } from './templates.dto.js';
+
+/** Characters of a part that stand in the audit log. */
+const LOGGED = 2_000;
 
 /** How mails are written, and written otherwise. */
 @Injectable()
@@ -103,7 +107,7 @@ export class TemplatesService {
     after: MailParts | null,
   ): Promise<void> {
     const fields = (parts: MailParts | null): Record<string, unknown> =>
-      parts ? { subject: parts.subject, html: parts.html, text: parts.text } : {};
+      parts ? { subject: parts.subject, html: logged(parts.html), text: logged(parts.text) } : {};
     return this.audit.record({
       action,
       entity: 'mail-template',
@@ -112,6 +116,13 @@ export class TemplatesService {
       after: fields(after),
     });
   }
+}
+
+/** A text as the audit log keeps it: a long one by its beginning, and by a digest that tells every change. */
+function logged(text: string): string {
+  if (text.length <= LOGGED) return text;
+  const digest = createHash('sha256').update(text).digest('hex');
+  return `${text.slice(0, LOGGED)} ... (${text.length} characters, SHA-256 ${digest})`;
 }
 
 function templateOf(name: string): MailTemplate {

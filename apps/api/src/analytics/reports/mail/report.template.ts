@@ -2,7 +2,7 @@ import { mailButton, mailPage, STYLE } from '@libs/mail/templates/mail-page.js';
 import type { MailTemplate } from '@libs/mail/templates/mail-template.js';
 
 const ROW = (name: string, value: string): string => `<tr>
-<td class="muted" width="90" valign="top" style="${STYLE.cell}">${name}</td>
+<td class="muted" width="90" valign="top" style="${STYLE.nameCell}">${name}</td>
 <td class="text" style="${STYLE.cell}">${value}</td>
 </tr>`;
 
@@ -38,10 +38,10 @@ ${ROW('Contents', '{{dataset}}, {{rows}}')}
 ${ROW('File', '{{fileName}}')}
 </table>
 {{#attached}}
-<p class="text" style="${STYLE.line}">The file is attached.</p>
+<p class="text" style="${STYLE.after}">The file is attached.</p>
 {{/attached}}
 {{#link}}
-<p class="text" style="${STYLE.line}">The file is too large for a mail. Managers and administrators who are signed in get it here:</p>
+<p class="text" style="${STYLE.after}">The file is too large for a mail. Managers and administrators who are signed in get it here:</p>
 ${mailButton('{{link}}', 'Download the file')}
 {{/link}}`,
       'You get this because your address is one of the recipients of this report in Parley. A manager can take it off the list, and so can you:' +
