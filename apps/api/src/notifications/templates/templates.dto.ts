@@ -29,25 +29,21 @@ export class TemplatePartsDto {
 
 /** The parts of a template, all three. */
 export class SetTemplateDto {
-  /**
-   * One line of 1 to 200 characters. Variables stand between two braces.
-   * @example '{{title}}'
-   */
+  /** One line of 1 to 200 characters. Variables stand between two braces. */
+  @ApiProperty({ minLength: 1, maxLength: MAX_SUBJECT, example: '{{title}}' })
   @IsSubject()
   subject: string;
 
   /**
    * 1 to 100,000 characters: what stands in the body of the page, in what mails can show. Everything that runs, loads
    * pages or takes input is taken out. Values are escaped.
-   * @example '<h1>{{title}}</h1><p><a href="{{link}}">Open</a></p>'
    */
+  @ApiProperty({ minLength: 1, maxLength: MAX_HTML, example: '<h1>{{title}}</h1><p>{{link}}</p>' })
   @IsPart(MAX_HTML)
   html: string;
 
-  /**
-   * 1 to 20,000 characters: for programs and readers that want no HTML.
-   * @example '{{title}}'
-   */
+  /** 1 to 20,000 characters: for programs and readers that want no HTML. */
+  @ApiProperty({ minLength: 1, maxLength: MAX_TEXT, example: '{{title}}' })
   @IsPart(MAX_TEXT)
   text: string;
 }
@@ -55,19 +51,19 @@ export class SetTemplateDto {
 /** A draft; what is left out is taken from what is in use. */
 export class PreviewTemplateDto {
   /** One line of 1 to 200 characters. */
-  @ApiPropertyOptional({ maxLength: MAX_SUBJECT, example: '{{title}}' })
+  @ApiPropertyOptional({ minLength: 1, maxLength: MAX_SUBJECT, example: '{{title}}' })
   @IsOptional()
   @IsSubject()
   subject?: string;
 
   /** 1 to 100,000 characters. */
-  @ApiPropertyOptional({ maxLength: MAX_HTML, example: '<h1>{{title}}</h1>' })
+  @ApiPropertyOptional({ minLength: 1, maxLength: MAX_HTML, example: '<h1>{{title}}</h1>' })
   @IsOptional()
   @IsPart(MAX_HTML)
   html?: string;
 
   /** 1 to 20,000 characters. */
-  @ApiPropertyOptional({ maxLength: MAX_TEXT, example: '{{title}}' })
+  @ApiPropertyOptional({ minLength: 1, maxLength: MAX_TEXT, example: '{{title}}' })
   @IsOptional()
   @IsPart(MAX_TEXT)
   text?: string;

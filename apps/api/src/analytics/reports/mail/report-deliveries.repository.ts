@@ -10,7 +10,7 @@ export interface WaitingReport {
   recipient: string;
   /** Whether the address is that of somebody who does not work here any more. */
   left: boolean;
-  /** Whether it is one of the report's recipients still. */
+  /** Whether they did not say meanwhile that they want it no more. */
   wanted: boolean;
   request: RunRequest;
   /** The time it is about; null when it is about none in particular. */
@@ -45,8 +45,8 @@ export class ReportDeliveriesRepository {
          coalesce(run.slot, run."createdAt") as at, run.attempt, run."fileName", run.rows::float8 as rows,
          run.bytes::float8 as bytes, run."fileRemovedAt" is not null as "fileRemoved",
          exists (select from "User" u where u.email = begun.recipient and not u.active) as left,
-         begun.recipient = any(report.recipients) as wanted
-       from begun join "ReportRun" run on run.id = begun."runId" join "Report" report on report.id = run."reportId"`,
+         begun.recipient = any(run.recipients) as wanted
+       from begun join "ReportRun" run on run.id = begun."runId"`,
       [id],
     );
     return waiting;
@@ -59,6 +59,17 @@ export class ReportDeliveriesRepository {
          "sentAt" = case when $2::text = 'SENT' then $4::timestamptz end
        where id = $1::uuid and state = 'PENDING' returning 1 as ended`,
       [id, state, error, now],
+    );
+  }
+
+  /** Keeps back what is on its way to an address: mails that wait, and those that runs under way will plan. */
+  async withhold(reportId: string, recipient: string): Promise<void> {
+    await this.database.rows(
+      `update "ReportRun" run set recipients = array_remove(recipients, $2)
+       where run."reportId" = $1::uuid and $2 = any(run.recipients) and (run.state in ('QUEUED', 'RUNNING') or exists (
+         select from "ReportDelivery" d where d."runId" = run.id and d.recipient = $2 and d.state = 'PENDING'))
+       returning 1 as withheld`,
+      [reportId, recipient],
     );
   }
 }

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '@libs/audit/audit.js';
-import { Clock } from '@libs/clock/clock.js';
 import { Database } from '@libs/database/database.js';
 import { parsed } from '@libs/http/json.js';
 import { UnsubscribeLinks } from '@libs/mail/unsubscribe-links.js';
 import type { ReportState } from '../reports.dto.js';
 import { ReportsRepository } from '../reports.repository.js';
+import { ReportDeliveriesRepository } from './report-deliveries.repository.js';
 
 /** Takes those off the recipients of a report who want it no more. */
 @Injectable()
@@ -14,13 +14,13 @@ export class ReportUnsubscribes {
     private readonly database: Database,
     private readonly reports: ReportsRepository,
     private readonly links: UnsubscribeLinks,
+    private readonly deliveries: ReportDeliveriesRepository,
     private readonly audit: Audit,
-    private readonly clock: Clock,
   ) {}
 
   /**
-   * Takes an address off. The report goes on, for whoever is left and for its history. Doing so again, or for a report
-   * that is gone, changes nothing.
+   * Takes an address off, and keeps back what is on its way there. The report goes on, for whoever is left and for its
+   * history. Doing so again, or for a report that is gone, changes nothing.
    *
    * @param addressName as `UnsubscribeLinks.nameOf` names it
    */
@@ -29,9 +29,11 @@ export class ReportUnsubscribes {
       const found = await this.reports.lock(reportId);
       if (!found) return;
       const { recipients } = parsed<ReportState>(found);
-      const left = recipients.filter((recipient) => this.links.nameOf(recipient) !== addressName);
-      if (left.length === recipients.length) return;
-      await this.reports.update(reportId, { recipients: left, updatedAt: this.clock.now() });
+      const gone = recipients.find((recipient) => this.links.nameOf(recipient) === addressName);
+      if (gone === undefined) return;
+      const left = recipients.filter((recipient) => recipient !== gone);
+      await this.reports.update(reportId, { recipients: left });
+      await this.deliveries.withhold(reportId, gone);
       await this.audit.record({
         action: 'unsubscribed',
         entity: 'report',

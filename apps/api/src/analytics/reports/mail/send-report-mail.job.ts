@@ -26,7 +26,7 @@ export class SendReportMailJob implements JobHandler<{ deliveryId: string }> {
     const now = this.clock.now();
     if (waiting.left) return this.deliveries.end(deliveryId, 'SKIPPED', 'The person has left.', now);
     if (!waiting.wanted)
-      return this.deliveries.end(deliveryId, 'SKIPPED', 'The address was taken off the recipients.', now);
+      return this.deliveries.end(deliveryId, 'SKIPPED', 'The recipient wants this report no more.', now);
     if (waiting.fileRemoved)
       return this.deliveries.end(deliveryId, 'SKIPPED', 'The file was removed before it was sent.', now);
     try {
