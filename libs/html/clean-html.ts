@@ -70,6 +70,9 @@ const STYLES: Record<string, RegExp[]> = {
   width: [LENGTH],
 };
 
+/** Names that the frame of a mail has dark colours for (libs/mail/mail-frame.ts); no others mean anything. */
+const CLASSES = ['page', 'card', 'inside', 'text', 'muted', 'rule', 'link', 'button', 'bar'];
+
 /** Whole addresses, places in the same mail, and the placeholders of templates, whose values are cleaned on the way out. */
 const LINK = /^(?:https?:\/\/|mailto:|tel:|#[\w-]*$|\{\{[\w.]+\}\}$)/i;
 
@@ -90,6 +93,7 @@ const OPTIONS: sanitizeHtml.IOptions = {
     th: ['colspan', 'rowspan', 'scope'],
   },
   allowedStyles: { '*': STYLES },
+  allowedClasses: { '*': CLASSES },
   allowedSchemes: ['https', 'http', 'mailto', 'tel'],
   allowedSchemesByTag: { img: ['https', 'http', 'cid', 'data'] },
   allowedSchemesAppliedToAttributes: ['href', 'src'],

@@ -2,6 +2,11 @@ import { join } from 'node:path';
 import { Global, Module } from '@nestjs/common';
 import { Config } from '../config/config.js';
 import { FileTransport, MailTransport, SmtpTransport } from './mail.js';
+import { Mailer } from './mailer.service.js';
+import { SuppressionsRepository } from './suppressions/suppressions.repository.js';
+import { MailTemplates } from './templates/mail-templates.service.js';
+import { TemplateOverridesRepository } from './templates/template-overrides.repository.js';
+import { UnsubscribeLinks } from './unsubscribe-links.js';
 
 @Global()
 @Module({
@@ -14,7 +19,12 @@ import { FileTransport, MailTransport, SmtpTransport } from './mail.js';
           ? new FileTransport(join(config.DATA_DIR, 'mail'), config.MAIL_FROM)
           : new SmtpTransport(config.SMTP_URL, config.MAIL_FROM),
     },
+    Mailer,
+    SuppressionsRepository,
+    MailTemplates,
+    TemplateOverridesRepository,
+    UnsubscribeLinks,
   ],
-  exports: [MailTransport],
+  exports: [Mailer, MailTemplates, TemplateOverridesRepository, UnsubscribeLinks],
 })
 export class MailModule {}

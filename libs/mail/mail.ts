@@ -2,17 +2,19 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import { v7 } from '../database/id.js';
-import { cleanHtml } from '../html/clean-html.js';
+import { asSent } from './mail-frame.js';
 
 /** A mail to one person. */
 export interface Mail {
   to: string;
   subject: string;
   text: string;
-  /** Cleaned on its way out: nothing in it runs, whatever it was made of. */
+  /** What stands in the body. Cleaned on its way out: nothing in it runs, whatever it was made of. */
   html?: string;
   /** Stays the same when the mail is sent again, so that mail programs show it once. */
   messageId: string;
+  /** Where mail programs post to when the reader wants no more of these (RFC 8058). */
+  unsubscribeUrl?: string;
   attachments?: Attachment[];
 }
 
@@ -85,17 +87,27 @@ export class FileTransport extends MailTransport {
 
 /** What nodemailer is given: these fields and no others, each of them a text, or bytes. */
 function partsOf(
-  { to, subject, text, html, messageId, attachments = [] }: Mail,
+  { to, subject, text, html, messageId, unsubscribeUrl, attachments = [] }: Mail,
   from: string,
 ): SendMailOptions {
   return {
     from,
+    headers: {
+      // Out-of-office answers and other machines leave it alone (RFC 3834).
+      'Auto-Submitted': 'auto-generated',
+      ...(unsubscribeUrl === undefined
+        ? {}
+        : {
+            'List-Unsubscribe': `<${unsubscribeUrl}>`,
+            'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+          }),
+    },
     // As an object, the address is one recipient, whatever it is made of: a text could name several.
     to: { name: '', address: to },
     subject,
     text,
     messageId,
-    ...(html === undefined ? {} : { html: cleanHtml(html) }),
+    ...(html === undefined ? {} : { html: asSent(html) }),
     // As an object with anything but bytes, the content would name files and addresses to be read.
     attachments: attachments.map(({ name, bytes }) => ({ filename: name, content: Buffer.from(bytes) })),
   };

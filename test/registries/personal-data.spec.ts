@@ -35,6 +35,7 @@ const WITHOUT_CUSTOMERS: Record<string, string> = {
   SavedReply: 'what the business says to everybody: customers are variables in it',
   Report: 'which exports the business wants, and the addresses they go to',
   ReportDelivery: 'the addresses that reports went to',
+  MailTemplateOverride: 'how the business words its mails: whom they are about are variables in it',
   _prisma_migrations: 'names of migrations',
 };
 

@@ -141,6 +141,8 @@ describe('on every route', () => {
     for (const { name, method, path, uploads } of routes.filter(
       (route) => route.method !== 'GET' && !webhooks(route),
     )) {
+      // Mail programs post forms there; nobody reads them (RFC 8058).
+      if (name === 'POST /api/notifications/unsubscribe/{token}') continue;
       // What is no form is no file either: such a route says so, and reads nothing.
       for (const kind of kinds.filter((one) => !uploads || !one.startsWith('multipart/'))) {
         const answer = await ada.send(method, path, 'a=b', { headers: { 'content-type': kind } });

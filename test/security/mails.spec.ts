@@ -78,7 +78,9 @@ describe('a mail', () => {
     const html =
       '<p onclick="x()">Hi <a href="javascript:alert(1)">you</a></p><script>alert(1)</script><form><input></form>';
     for (const sent of await sentBothWays(mail({ html }))) {
-      expect(sent.html?.trim()).toBe('<p>Hi <a rel="noopener noreferrer">you</a></p>');
+      const [, body = ''] = /<body[^>]*>(.*)<\/body>/s.exec(sent.html ?? '') ?? [];
+      expect(body).toBe('<p>Hi <a rel="noopener noreferrer">you</a></p>');
+      expect(sent.html).not.toMatch(/<script|alert/);
     }
   });
 

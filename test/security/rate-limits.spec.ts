@@ -85,6 +85,11 @@ describe('an address without a sign-in', () => {
       }),
       415,
     ],
+    [
+      'made-up links to unsubscribe',
+      (n) => ({ url: `/api/notifications/unsubscribe/${n}.x`, method: 'POST' }),
+      404,
+    ],
     ['methods that are not served', () => ({ url: '/api/leads', method: 'PUT' }), 404],
   ];
   it.each(floods)('may send 100 %s in a quarter of an hour', async (_, make, status) => {

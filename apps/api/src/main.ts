@@ -1,6 +1,7 @@
 import { Logger, type LoggerService } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from '@libs/config/config.js';
+import { publicUrl } from '@libs/config/public-url.js';
 import { claimInstallation } from '@libs/database/claim-installation.js';
 import { openDatabase } from '@libs/database/open-database.js';
 import { StartError } from '@libs/errors/start-error.js';
@@ -64,7 +65,7 @@ async function listenForOperators(
 
 /** Printed for a person at the console, and kept out of the logs: it may hold a password. */
 function welcome(config: Config, administrator: { email: string; password: string } | undefined): void {
-  const address = config.PUBLIC_URL ?? `http://localhost:${config.PORT}`;
+  const address = publicUrl(config);
   const lines = ['', 'Parley is running.', `  API:     ${address}/api`, `  Swagger: ${address}/docs`, ''];
   process.stdout.write(`${lines.join('\n')}\n${credentialLines(administrator)}`);
 }

@@ -127,4 +127,12 @@ export const keeping = {
     desc: 'Days that the history of scheduled reports is kept (when, how much, to whom); 0 keeps it for ever.',
     example: '400',
   }),
+  RETENTION_MAIL_SUPPRESSIONS_DAYS: whole(
+    0,
+    36_500,
+  )({
+    default: 365,
+    desc: 'Days after which an address that a mail server refused for good is tried again; 0 never tries it again.',
+    example: '365',
+  }),
 };

@@ -117,6 +117,21 @@ describe('the daily summary', () => {
     expect(mail?.text).toContain(
       'https://parley.example.com/dashboard?from=2026-03-10&to=2026-03-11&timezone=UTC',
     );
+    // What is drawn of the days before: bars in the page, the same in letters in the text.
+    expect(
+      lines.slice(lines.indexOf('Messages of the last 7 days'), lines.indexOf('Hot leads: 1') - 1),
+    ).toEqual([
+      'Messages of the last 7 days',
+      ...['Wed 4 March: 0', 'Thu 5 March: 0', 'Fri 6 March: 0', 'Sat 7 March: 0', 'Sun 8 March: 0'],
+      'Mon 9 March: 1 █████',
+      'Tue 10 March: 4 ████████████████████',
+      '',
+      'By platform, last 7 days',
+      'WHATSAPP: 5 ████████████████████',
+    ]);
+    expect(
+      mail?.html.match(/<table role="presentation" width="\d+%"(?=[^>]*><tr>\s*<td class="bar")/g),
+    ).toEqual([25, 100, 100].map((percent) => `<table role="presentation" width="${percent}%"`));
     expect(mail?.html).toContain('Ana &lt;b&gt;Souza&lt;/b&gt; on WHATSAPP');
     expect(mail?.html).not.toContain('<b>Souza');
   });

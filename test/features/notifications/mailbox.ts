@@ -10,6 +10,8 @@ export interface ReadMail {
   text: string;
   html: string;
   messageId: string;
+  /** By their names in small letters. */
+  headers: Record<string, string>;
   attachments: { name: string; type: string; bytes: Buffer }[];
 }
 
@@ -33,7 +35,8 @@ export async function read(raw: Buffer | string): Promise<ReadMail> {
     type: mimeType,
     bytes: typeof content === 'string' ? Buffer.from(content) : Buffer.from(new Uint8Array(content)),
   }));
-  return { to: to?.[0]?.address ?? '', subject, text, html, messageId, attachments };
+  const headers = Object.fromEntries(mail.headers.map(({ key, value }) => [key, value]));
+  return { to: to?.[0]?.address ?? '', subject, text, html, messageId, headers, attachments };
 }
 
 function folderOf(t: TestApp): string {

@@ -24,6 +24,9 @@ export const REPORT = {
   recipients: ['boss@example.com'],
 };
 
+/** A mail template that is right for every kind of mail. */
+export const TEMPLATE = { subject: 'News', html: '<p>{{link}}</p>', text: '{{link}}' };
+
 let number = 0;
 /** A word that was not there before. */
 export const unique = (): string => `${(number += 1)}-${Date.now()}`;
@@ -106,6 +109,21 @@ export class AuditScene {
     );
     if (!row) throw new Error('nothing arrived');
     return row;
+  }
+
+  /** A mail of a notification that could not be sent. */
+  async deadMail(): Promise<string> {
+    const [row] = await this.t.database.rows<{ id: string }>(
+      `with news as (
+         insert into "Notification" (id, "userId", type, key, tag, title, body, url)
+         values (gen_random_uuid(), $1::uuid, 'MESSAGE', $2, 'tag', 'News', '', '/') returning id
+       )
+       insert into "NotificationDelivery" (id, "notificationId", target, state)
+       select gen_random_uuid(), id, 'email', 'DEAD' from news returning id::text`,
+      [await this.user(), unique()],
+    );
+    if (!row) throw new Error('nothing died');
+    return row.id;
   }
 
   /** Something that the local model learned. */

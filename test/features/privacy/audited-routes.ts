@@ -1,3 +1,4 @@
+import { UnsubscribeLinks } from '@libs/mail/unsubscribe-links.js';
 import { secretHash } from '../../../apps/api/src/auth/access/secret-hash.js';
 import type { Answer } from '../../support/api.js';
 import {
@@ -7,6 +8,7 @@ import {
   PASSWORDS,
   REPORT,
   savedReply,
+  TEMPLATE,
   unique,
   type AuditScene,
 } from './audit-scene.js';
@@ -24,6 +26,7 @@ export const NOT_AUDITED: Record<string, string> = {
   'POST /api/notifications/{id}/read': 'a mark that somebody saw their own news',
   'POST /api/notifications/read-all': 'as above',
   'POST /api/notifications/push/subscriptions/{id}/test': 'a message to oneself: nothing changes',
+  'POST /api/notifications/templates/{name}/preview': 'a mail that is shown and not kept: nothing changes',
   'POST /api/ai/model/train':
     'what comes of it is in the log as learned; that somebody asked changes nothing',
   'POST /api/saved-replies/{id}/render': 'a text that is shown: only its use is counted',
@@ -233,6 +236,27 @@ export const DRIVES: Record<string, Drive> = {
   ),
   'PUT /api/notifications/preferences': drive('notification-preferences', (scene, x) =>
     scene.ada.send('PUT', '/api/notifications/preferences', { timezone: 'Europe/Berlin' }, x),
+  ),
+  'PUT /api/notifications/templates/{name}': drive('mail-template', (scene, x) =>
+    scene.ada.put('/api/notifications/templates/notification', TEMPLATE, x),
+  ),
+  'DELETE /api/notifications/templates/{name}': drive('mail-template', async (scene, x) => {
+    await scene.ada.put('/api/notifications/templates/report', TEMPLATE);
+    return scene.ada.delete('/api/notifications/templates/report', x);
+  }),
+  'POST /api/notifications/unsubscribe/{token}': drive('notification-preferences', async (scene, x) => {
+    const url = scene.t.app.get(UnsubscribeLinks).urlFor('notification', await scene.user(), 'MESSAGE');
+    return scene.t.api.post(new URL(url).pathname, undefined, x);
+  }),
+  'DELETE /api/notifications/suppressions/{id}': drive('mail-suppression', async (scene, x) => {
+    const [row] = await scene.t.database.rows<{ id: string }>(
+      `insert into "MailSuppression" (id, address, reason) values (gen_random_uuid(), $1, '550') returning id::text`,
+      [`${unique()}@example.com`],
+    );
+    return scene.ada.delete(`/api/notifications/suppressions/${row?.id}`, x);
+  }),
+  'POST /api/notifications/deliveries/{id}/replay': drive('notification-delivery', async (scene, x) =>
+    scene.ada.post(`/api/notifications/deliveries/${await scene.deadMail()}/replay`, undefined, x),
   ),
   'POST /api/analytics/reports': drive('report', (scene, x) =>
     scene.ada.post('/api/analytics/reports', REPORT, x),

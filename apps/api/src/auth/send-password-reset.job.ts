@@ -1,8 +1,9 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Config } from '@libs/config/config.js';
+import { publicUrl } from '@libs/config/public-url.js';
 import { HandlesJob, jobType, type JobHandler } from '@libs/jobs/job-type.js';
-import { MailTransport } from '@libs/mail/mail.js';
+import { AddressSuppressed, Mailer } from '@libs/mail/mailer.service.js';
 import { secretHash } from './access/secret-hash.js';
 import { passwordResetMail } from './password-reset-mail.js';
 import { PasswordResetRepository } from './password-reset.repository.js';
@@ -27,7 +28,7 @@ export class SendPasswordResetJob implements JobHandler<PasswordResetRequest> {
   constructor(
     private readonly users: UsersRepository,
     private readonly resets: PasswordResetRepository,
-    private readonly mail: MailTransport,
+    private readonly mailer: Mailer,
     private readonly config: Config,
   ) {}
 
@@ -38,12 +39,18 @@ export class SendPasswordResetJob implements JobHandler<PasswordResetRequest> {
     const tokenHash = secretHash(token);
     if ((await this.resets.recentOthers(user.id, tokenHash)) >= MAX_PER_HOUR) return;
     if (!(await this.resets.open(user.id, tokenHash))) return;
-    const address = this.config.PUBLIC_URL ?? `http://localhost:${this.config.PORT}`;
-    await this.mail.send({
+    const address = publicUrl(this.config);
+    const mail = {
       ...passwordResetMail(user.name, `${address}/reset-password?token=${token}`),
       to: user.email,
       messageId: `<password-reset.${requestId}@parley>`,
-    });
+    };
+    try {
+      await this.mailer.send(mail);
+    } catch (error) {
+      // Nobody is told: neither the answer nor anything after it may tell whether there is such an address.
+      if (!(error instanceof AddressSuppressed)) throw error;
+    }
   }
 
   /** The same request has the same token when it is tried again, and what the queue holds does not tell it. */

@@ -28,3 +28,53 @@ export class TooManyDevices extends AppError {
     );
   }
 }
+
+/** 404: no such delivery. */
+export const deliveryNotFound = notFound('notifications.delivery_not_found', 'delivery');
+
+/** 404: no such suppressed address. */
+export const suppressionNotFound = notFound('notifications.suppression_not_found', 'suppressed address');
+
+/** 404: a link that no mail of ours holds. */
+export class UnknownUnsubscribeLink extends AppError {
+  constructor() {
+    super(
+      'notifications.unknown_unsubscribe_link',
+      404,
+      'This link leads nowhere: it was cut, changed, or made before the secrets of this installation were. Use the link of a newer mail.',
+    );
+  }
+}
+
+/** 404: no such template. */
+export class UnknownTemplate extends AppError {
+  constructor(known: readonly string[]) {
+    super(
+      'notifications.template_not_found',
+      404,
+      `There is no template with this name. There are ${known.join(', ')}.`,
+    );
+  }
+}
+
+/** 409: only what has ended without success is sent again. */
+export class NotDead extends AppError {
+  constructor(state: string) {
+    super(
+      'notifications.delivery_not_dead',
+      409,
+      `Only a delivery that is DEAD can be replayed. This one is ${state}.`,
+    );
+  }
+}
+
+/** 409: the device is not subscribed any more. */
+export class PlaceGone extends AppError {
+  constructor() {
+    super(
+      'notifications.place_gone',
+      409,
+      'The device it was for is not subscribed any more. Its owner can subscribe it again for what comes next.',
+    );
+  }
+}

@@ -1,12 +1,15 @@
 import { Module } from '@nestjs/common';
 import { AnalyticsModule } from '../analytics/analytics.module.js';
+import { ReportsModule } from '../analytics/reports/reports.module.js';
 import { LeadsModule } from '../leads/leads.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { NotificationDeliveriesController } from './deliveries/deliveries.controller.js';
 import { NotificationDeliveriesRepository } from './deliveries/deliveries.repository.js';
+import { DeliveryReplays } from './deliveries/delivery-replays.service.js';
 import { ForgetOldNotificationsJob } from './forget-old-notifications.job.js';
 import { LiveNotifications } from './live-notifications.js';
 import { MailDeliveriesRepository } from './mail/mail-deliveries.repository.js';
+import { NotificationLetters } from './mail/notification-letters.service.js';
 import { SendNotificationMailJob } from './mail/send-notification-mail.job.js';
 import { FanOutJob } from './news/fan-out.job.js';
 import { FanOutRepository } from './news/fan-out.repository.js';
@@ -31,17 +34,30 @@ import { SendPushesJob } from './push/send-pushes.job.js';
 import { PlanDailySummariesJob } from './summary/plan-daily-summaries.job.js';
 import { SummariesRepository } from './summary/summaries.repository.js';
 import { SummariseDayJob } from './summary/summarise-day.job.js';
+import { SuppressionsController } from './suppressions/suppressions.controller.js';
+import { SuppressionsHolder } from './suppressions/suppressions.holder.js';
+import { SuppressedAddressesRepository } from './suppressions/suppressions.repository.js';
+import { SuppressionsService } from './suppressions/suppressions.service.js';
+import { WeekCharts } from './summary/week-charts.service.js';
 import { notificationTargetsProvider, TARGETS } from './targets/registry.js';
+import { TellAdminsOfBrokenTemplate } from './templates/tell-admins-of-broken-template.listener.js';
+import { TemplatesController } from './templates/templates.controller.js';
+import { TemplatesService } from './templates/templates.service.js';
 import { KINDS, notificationKindsProvider } from './types/registry.js';
+import { UnsubscribeController } from './unsubscribe/unsubscribe.controller.js';
+import { Unsubscribes } from './unsubscribe/unsubscribes.service.js';
 
 /** News for the people who work here: what is told (types), to whom (news), and how it reaches them (targets). */
 @Module({
-  imports: [MessagesModule, LeadsModule, AnalyticsModule],
+  imports: [MessagesModule, LeadsModule, AnalyticsModule, ReportsModule],
   controllers: [
     NotificationsController,
     PushSubscriptionsController,
     PreferencesController,
     NotificationDeliveriesController,
+    SuppressionsController,
+    TemplatesController,
+    UnsubscribeController,
   ],
   providers: [
     ...KINDS,
@@ -65,14 +81,23 @@ import { KINDS, notificationKindsProvider } from './types/registry.js';
     PushTest,
     SendPushesJob,
     MailDeliveriesRepository,
+    NotificationLetters,
     SendNotificationMailJob,
     PreferencesRepository,
     PreferencesService,
     PreferenceChanges,
     NotificationDeliveriesRepository,
+    DeliveryReplays,
+    SuppressedAddressesRepository,
+    SuppressionsService,
+    SuppressionsHolder,
+    TemplatesService,
+    TellAdminsOfBrokenTemplate,
+    Unsubscribes,
     SummariesRepository,
     PlanDailySummariesJob,
     SummariseDayJob,
+    WeekCharts,
   ],
 })
 export class NotificationsModule {}

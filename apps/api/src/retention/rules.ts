@@ -91,6 +91,12 @@ export const RETENTION_RULES: readonly RetentionRule[] = [
     days: (config) => config.RETENTION_ERASED_IDENTITIES_DAYS,
   },
   {
+    kind: 'mail-suppressions',
+    table: 'MailSuppression',
+    age: 'r."createdAt"',
+    days: (config) => config.RETENTION_MAIL_SUPPRESSIONS_DAYS,
+  },
+  {
     kind: 'report-files',
     table: 'ReportRun',
     age: 'r."finishedAt"',

@@ -16,6 +16,10 @@ export class SmtpSink {
   readonly mails: Buffer[] = [];
   /** Addressees that it does not know. */
   readonly unknown = new Set<string>();
+  /** Addressees that it refuses for other reasons, with what it says: `450 4.2.1 Busy`. */
+  readonly refusing = new Map<string, string>();
+  /** Addressees it was asked about, known or not. */
+  readonly asked: string[] = [];
   /** Codes it refused with. */
   readonly refused: number[] = [];
   private server: SMTPServer | undefined;
@@ -36,10 +40,12 @@ export class SmtpSink {
   async up(): Promise<void> {
     this.server = new SMTPServer({
       disabledCommands: ['AUTH', 'STARTTLS'],
-      onRcptTo: ({ address }, _session, done) =>
-        done(
-          this.unknown.has(address) ? Object.assign(new Error('no such user'), { responseCode: 550 }) : null,
-        ),
+      onRcptTo: ({ address }, _session, done) => {
+        this.asked.push(address);
+        const words = this.unknown.has(address) ? '550 no such user' : this.refusing.get(address);
+        if (words === undefined) done();
+        else done(Object.assign(new Error(words.slice(4)), { responseCode: Number(words.slice(0, 3)) }));
+      },
       onData: (stream, { envelope }, done) =>
         void this.take(stream, envelope.rcptTo.map(({ address }) => address).join(), done),
     });

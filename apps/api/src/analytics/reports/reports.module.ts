@@ -6,7 +6,9 @@ import { ReportFiles } from './files/report-files.service.js';
 import { RemoveReportFilesJob } from './files/remove-report-files.job.js';
 import { FinishReport } from './finish-report.service.js';
 import { ReportDeliveriesRepository } from './mail/report-deliveries.repository.js';
+import { ReportLetters } from './mail/report-letters.service.js';
 import { ReportMails } from './mail/report-mails.service.js';
+import { ReportUnsubscribes } from './mail/report-unsubscribes.service.js';
 import { SendReportMailJob } from './mail/send-report-mail.job.js';
 import { ManualRuns } from './manual-runs.service.js';
 import { ReportDeletion } from './report-deletion.service.js';
@@ -42,9 +44,12 @@ import { PlanReportsJob } from './schedule/plan-reports.job.js';
     RemoveReportFilesJob,
     ReportDownloads,
     ReportMails,
+    ReportLetters,
+    ReportUnsubscribes,
     ReportDeliveriesRepository,
     SendReportMailJob,
     ReportsHolder,
   ],
+  exports: [ReportUnsubscribes],
 })
 export class ReportsModule {}

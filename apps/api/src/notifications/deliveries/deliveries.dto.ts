@@ -81,7 +81,7 @@ export class NotificationDeliveryDto {
   state: NotificationState;
 
   /**
-   * How often it was tried.
+   * How often it was tried, since it was last replayed.
    * @example 1
    */
   attempts: number;

@@ -3,6 +3,7 @@ import { Conditions } from '@libs/database/conditions.js';
 import { Database } from '@libs/database/database.js';
 import { keysetPage } from '@libs/database/keyset.js';
 import type { JsonText } from '@libs/http/json-text.js';
+import type { PlannedDelivery } from '../targets/notification-target.js';
 import type { NotificationDeliveryListQuery } from './deliveries.dto.js';
 
 /** A delivery as the API shows it: what it says is its recipient's alone. */
@@ -12,7 +13,13 @@ const DELIVERY = `json_build_object(
   'nextAttemptAt', case when d.state = 'PENDING' then iso(d."nextAttemptAt") end, 'sentAt', iso(d."sentAt"),
   'createdAt', iso(d."createdAt"))`;
 
-/** Reads what was sent to whom. */
+const DELIVERIES = `"NotificationDelivery" d join "Notification" n on n.id = d."notificationId"
+  join "User" u on u.id = n."userId"`;
+
+/** A delivery that is to be sent again, and by which target. */
+export type RevivedDelivery = PlannedDelivery & { target: string };
+
+/** What was sent to whom. */
 @Injectable()
 export class NotificationDeliveriesRepository {
   constructor(private readonly database: Database) {}
@@ -28,7 +35,7 @@ export class NotificationDeliveriesRepository {
       .when(filters.createdTo, (to, bind) => `d."createdAt" < ${bind(to.toISOString())}::timestamptz`);
     return keysetPage(this.database, {
       entry: DELIVERY,
-      from: `"NotificationDelivery" d join "Notification" n on n.id = d."notificationId" join "User" u on u.id = n."userId"`,
+      from: DELIVERIES,
       id: 'd.id',
       where,
       sorts: { createdAt: { expression: 'd."createdAt"', type: 'timestamptz' } },
@@ -36,5 +43,27 @@ export class NotificationDeliveriesRepository {
       limit: limit ?? 20,
       cursor,
     });
+  }
+
+  /** One delivery. */
+  get(id: string): Promise<JsonText | undefined> {
+    return this.database.json(`select ${DELIVERY}::text as json from ${DELIVERIES} where d.id = $1::uuid`, [
+      id,
+    ]);
+  }
+
+  /** Makes a delivery that is DEAD wait again, with all its attempts before it. @returns undefined when it is not DEAD */
+  async revive(id: string): Promise<RevivedDelivery | undefined> {
+    const [row] = await this.database.rows<RevivedDelivery>(
+      `with revived as (
+         update "NotificationDelivery" set state = 'PENDING', attempts = 0, "nextAttemptAt" = now(), "lastError" = null
+         where id = $1::uuid and state = 'DEAD' returning id, "notificationId", target, place, device
+       )
+       select revived.id::text as id, n.id::text as "notificationId", n."userId"::text as "userId", revived.target,
+         revived.place, revived.device
+       from revived join "Notification" n on n.id = revived."notificationId"`,
+      [id],
+    );
+    return row;
   }
 }

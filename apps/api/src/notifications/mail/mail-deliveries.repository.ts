@@ -5,9 +5,12 @@ import { BODY, TEXT_JOINS, TITLE } from '../notification-text.js';
 
 /** A notification that is to be mailed. */
 export interface WaitingMail {
+  userId: string;
   email: string;
   /** Whether the person still works here. */
   active: boolean;
+  /** Whether they did not say meanwhile that they want no mails of this type. */
+  wanted: boolean;
   type: NotificationType;
   title: string;
   body: string;
@@ -27,8 +30,10 @@ export class MailDeliveriesRepository {
          update "NotificationDelivery" set attempts = attempts + 1, "nextAttemptAt" = now()
          where id = $1::uuid and state = 'PENDING' returning "notificationId"
        )
-       select u.email, u.active, n.type::text as type, ${TITLE} as title, ${BODY} as body, n.url, n.data
-       from begun join "Notification" n on n.id = begun."notificationId" join "User" u on u.id = n."userId" ${TEXT_JOINS}`,
+       select u.id::text as "userId", u.email, u.active,
+         coalesce((p.choices -> n.type::text ->> 'email')::boolean, true) as wanted, n.type::text as type, ${TITLE} as title, ${BODY} as body, n.url, n.data
+       from begun join "Notification" n on n.id = begun."notificationId" join "User" u on u.id = n."userId"
+       left join "NotificationPreferences" p on p."userId" = u.id ${TEXT_JOINS}`,
       [deliveryId],
     );
     return mail;

@@ -51,4 +51,27 @@ export class PreferencesRepository {
       ],
     );
   }
+
+  /**
+   * Turns one type off at one target and leaves all else as it was chosen.
+   *
+   * @returns whether it was on; undefined when there is no such person
+   */
+  async turnOff(userId: string, type: string, target: string): Promise<boolean | undefined> {
+    const [row] = await this.database.rows<{ wasOn: boolean }>(
+      `with person as (
+         select u.id, coalesce((p.choices -> $2 ->> $3)::boolean, true) as "wasOn"
+         from "User" u left join "NotificationPreferences" p on p."userId" = u.id where u.id = $1::uuid for update of u
+       ), kept as (
+         insert into "NotificationPreferences" as p ("userId", choices, "updatedAt")
+         select id, jsonb_build_object($2::text, jsonb_build_object($3::text, false)), $4::timestamptz from person
+         on conflict ("userId") do update set "updatedAt" = excluded."updatedAt",
+           choices = p.choices || jsonb_build_object($2::text,
+             coalesce(p.choices -> $2::text, '{}') || jsonb_build_object($3::text, false))
+       )
+       select "wasOn" from person`,
+      [userId, type, target, this.clock.now().toISOString()],
+    );
+    return row?.wasOn;
+  }
 }

@@ -33,6 +33,7 @@ export class SummariseDayJob implements JobHandler<DueSummary> {
         date: day,
         from: dashboard.period.from,
         to: dashboard.period.to,
+        timezone,
         figures,
         before: dayFigures(dashboard.comparedTo),
       },

@@ -46,21 +46,25 @@ export function duration(seconds: number): string {
   return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} days`;
 }
 
-/** The numbers of a day beside those of the day before, a line each. */
-export function figureLines(day: DayFigures, before: DayFigures): string[] {
-  const counted = (word: string, now: number, then: number): string =>
-    `${word}: ${now} (day before: ${then})`;
-  const money = ({ revenue, currency }: DayFigures): string =>
-    currency === null ? revenue : `${revenue} ${currency}`;
-  const response = ({ averageResponse }: DayFigures): string =>
-    averageResponse === null ? 'nobody waited' : duration(averageResponse);
+/** The numbers of a day beside those of the day before. */
+export function figureRows(
+  day: DayFigures,
+  before: DayFigures,
+): { name: string; now: string; before: string }[] {
+  const row = (name: string, say: (of: DayFigures) => string): ReturnType<typeof figureRows>[number] => ({
+    name,
+    now: say(day),
+    before: say(before),
+  });
   return [
-    counted('Messages received', day.inbound, before.inbound),
-    counted('Messages written', day.outbound, before.outbound),
-    `Average time to an answer: ${response(day)} (day before: ${response(before)})`,
-    counted('New customers', day.newCustomers, before.newCustomers),
-    counted('Leads won', day.won, before.won),
-    `Revenue: ${money(day)} (day before: ${money(before)})`,
+    row('Messages received', ({ inbound }) => String(inbound)),
+    row('Messages written', ({ outbound }) => String(outbound)),
+    row('Average time to an answer', ({ averageResponse }) =>
+      averageResponse === null ? 'nobody waited' : duration(averageResponse),
+    ),
+    row('New customers', ({ newCustomers }) => String(newCustomers)),
+    row('Leads won', ({ won }) => String(won)),
+    row('Revenue', ({ revenue, currency }) => (currency === null ? revenue : `${revenue} ${currency}`)),
   ];
 }
 

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { AttentionService, type Attention } from '../../analytics/attention/attention.service.js';
 import { Clock } from '@libs/clock/clock.js';
-import { dayName, duration, figureLines, type DayFigures } from '../summary/summary-figures.js';
+import { dayName, duration, figureRows, type DayFigures } from '../summary/summary-figures.js';
+import { WeekCharts } from '../summary/week-charts.service.js';
 import type { Letter, NotificationKind } from './notification-kind.js';
 
 /** What the notification holds: numbers. Whom to look after is looked up when it is sent. */
@@ -9,6 +10,8 @@ interface SummaryData {
   date: string;
   from: string;
   to: string;
+  /** IANA name; not there in notifications of before the summary had charts. */
+  timezone?: string;
   figures: DayFigures;
   before: DayFigures;
 }
@@ -25,18 +28,18 @@ export class DailySummary implements NotificationKind {
 
   constructor(
     private readonly attention: AttentionService,
+    private readonly charts: WeekCharts,
     private readonly clock: Clock,
   ) {}
 
   async letter(data: Record<string, unknown>): Promise<Letter> {
-    const { date, from, to, figures, before } = data as unknown as SummaryData;
+    const { date, from, to, timezone, figures, before } = data as unknown as SummaryData;
     const attention = await this.attention.list(new Date(from), new Date(to));
     return {
       subject: `Your summary of ${dayName(date)}`,
-      sections: [
-        { heading: dayName(date), lines: figureLines(figures, before) },
-        ...sectionsOf(attention, this.clock.now()),
-      ],
+      figures: figureRows(figures, before),
+      charts: timezone === undefined ? [] : await this.charts.until(date, timezone),
+      sections: sectionsOf(attention, this.clock.now()),
     };
   }
 }

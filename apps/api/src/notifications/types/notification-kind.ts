@@ -13,6 +13,10 @@ export interface NotificationAction {
 export interface Letter {
   /** One line. */
   subject: string;
+  /** Numbers beside those of the time before, in words. */
+  figures?: { name: string; now: string; before: string }[];
+  /** Numbers to be drawn: whole and 0 or more. */
+  charts?: { heading: string; bars: { label: string; value: number }[] }[];
   /** A heading and what stands under it, in order. Plain text: whoever shows it makes it safe for where it goes. */
   sections: { heading: string; lines: string[] }[];
 }

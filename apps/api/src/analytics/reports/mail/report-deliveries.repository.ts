@@ -6,9 +6,12 @@ import type { RunRequest } from '../report-runs.repository.js';
 /** A report on its way to one recipient. */
 export interface WaitingReport {
   runId: string;
+  reportId: string;
   recipient: string;
   /** Whether the address is that of somebody who does not work here any more. */
   left: boolean;
+  /** Whether they did not say meanwhile that they want it no more. */
+  wanted: boolean;
   request: RunRequest;
   /** The time it is about; null when it is about none in particular. */
   from: Date | null;
@@ -38,10 +41,11 @@ export class ReportDeliveriesRepository {
          update "ReportDelivery" set attempts = attempts + 1 where id = $1::uuid and state = 'PENDING'
          returning "runId", recipient
        )
-       select run.id::text as "runId", begun.recipient, run.request, run."periodFrom" as "from", run."periodTo" as "to",
+       select run.id::text as "runId", run."reportId"::text as "reportId", begun.recipient, run.request, run."periodFrom" as "from", run."periodTo" as "to",
          coalesce(run.slot, run."createdAt") as at, run.attempt, run."fileName", run.rows::float8 as rows,
          run.bytes::float8 as bytes, run."fileRemovedAt" is not null as "fileRemoved",
-         exists (select from "User" u where u.email = begun.recipient and not u.active) as left
+         exists (select from "User" u where u.email = begun.recipient and not u.active) as left,
+         begun.recipient = any(run.recipients) as wanted
        from begun join "ReportRun" run on run.id = begun."runId"`,
       [id],
     );
@@ -55,6 +59,17 @@ export class ReportDeliveriesRepository {
          "sentAt" = case when $2::text = 'SENT' then $4::timestamptz end
        where id = $1::uuid and state = 'PENDING' returning 1 as ended`,
       [id, state, error, now],
+    );
+  }
+
+  /** Keeps back what is on its way to an address: mails that wait, and those that runs under way will plan. */
+  async withhold(reportId: string, recipient: string): Promise<void> {
+    await this.database.rows(
+      `update "ReportRun" run set recipients = array_remove(recipients, $2)
+       where run."reportId" = $1::uuid and $2 = any(run.recipients) and (run.state in ('QUEUED', 'RUNNING') or exists (
+         select from "ReportDelivery" d where d."runId" = run.id and d.recipient = $2 and d.state = 'PENDING'))
+       returning 1 as withheld`,
+      [reportId, recipient],
     );
   }
 }
