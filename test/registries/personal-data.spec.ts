@@ -12,6 +12,7 @@ const WITHOUT_CUSTOMERS: Record<string, string> = {
   IdempotencyKey: 'answers sealed with a secret of the installation, forgotten after 24 hours',
   ScheduledRun: 'names of jobs',
   WorkerHeartbeat: 'names of workers',
+  NotificationActionToken: 'hashes of tokens, and the buttons they stand for',
   PushSubscription: 'devices of people who work here',
   NotificationPreferences: 'choices of people who work here',
   AiCall: 'who was asked, how long it took and what it cost; no texts',

@@ -28,3 +28,25 @@ export class TooManyDevices extends AppError {
     );
   }
 }
+
+/** 410: a token of a button that is used up, too old, or none. Which of these is nobody's business. */
+export class NotificationActionOver extends AppError {
+  constructor() {
+    super(
+      'notifications.action_over',
+      410,
+      'This button has been used, or is too old. Open Parley and do it there.',
+    );
+  }
+}
+
+/** 409: a colleague was quicker. */
+export class TakenBySomebodyElse extends AppError {
+  constructor() {
+    super(
+      'notifications.taken',
+      409,
+      'Somebody else works on it already. Open it in Parley to see who, and to take it over if you are to.',
+    );
+  }
+}

@@ -2,6 +2,11 @@ import { Module } from '@nestjs/common';
 import { AnalyticsModule } from '../analytics/analytics.module.js';
 import { LeadsModule } from '../leads/leads.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
+import { ActionTokensRepository } from './actions/action-tokens.repository.js';
+import { NotificationActionsController } from './actions/notification-actions.controller.js';
+import { NotificationActions } from './actions/notification-actions.service.js';
+import { ActionTokensForPushes } from './actions/push-tokens.service.js';
+import { REMOTE_ACTIONS, remoteActionsProvider } from './actions/registry.js';
 import { NotificationDeliveriesController } from './deliveries/deliveries.controller.js';
 import { NotificationDeliveriesRepository } from './deliveries/deliveries.repository.js';
 import { ForgetOldNotificationsJob } from './forget-old-notifications.job.js';
@@ -28,6 +33,7 @@ import { PushSubscriptionsRepository } from './push/push-subscriptions.repositor
 import { PushSubscriptionsService } from './push/push-subscriptions.service.js';
 import { PushTest } from './push/push-test.service.js';
 import { SendPushesJob } from './push/send-pushes.job.js';
+import { ServiceWorkerController } from './service-worker/service-worker.controller.js';
 import { PlanDailySummariesJob } from './summary/plan-daily-summaries.job.js';
 import { SummariesRepository } from './summary/summaries.repository.js';
 import { SummariseDayJob } from './summary/summarise-day.job.js';
@@ -42,12 +48,19 @@ import { KINDS, notificationKindsProvider } from './types/registry.js';
     PushSubscriptionsController,
     PreferencesController,
     NotificationDeliveriesController,
+    NotificationActionsController,
+    ServiceWorkerController,
   ],
   providers: [
     ...KINDS,
     notificationKindsProvider,
     ...TARGETS,
     notificationTargetsProvider,
+    ...REMOTE_ACTIONS,
+    remoteActionsProvider,
+    ActionTokensRepository,
+    ActionTokensForPushes,
+    NotificationActions,
     Newsroom,
     Recipients,
     FanOutRepository,

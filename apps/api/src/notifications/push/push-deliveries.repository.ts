@@ -10,6 +10,7 @@ const LEASE = 60;
 /** A push that is to be sent now, claimed for this process. */
 export interface ClaimedPush {
   deliveryId: string;
+  notificationId: string;
   subscriptionId: string;
   endpoint: string;
   p256dh: string;
@@ -48,7 +49,7 @@ const CLAIM = `
     from due where d.id = due.id
     returning d.id, d."notificationId", d.attempts, d."createdAt", due."subscriptionId", due.endpoint, due.p256dh, due.auth
   )
-  select claimed.id::text as "deliveryId", claimed."subscriptionId"::text, claimed.endpoint, claimed.p256dh,
+  select claimed.id::text as "deliveryId", n.id::text as "notificationId", claimed."subscriptionId"::text, claimed.endpoint, claimed.p256dh,
     claimed.auth, n."userId"::text, claimed.attempts as attempt,
     extract(epoch from now() - claimed."createdAt")::float as age, (u.active and n."readAt" is null) as wanted,
     n.type::text as type, ${TITLE} as title, ${BODY} as body, n.tag, n.url, n.urgent, n.data,

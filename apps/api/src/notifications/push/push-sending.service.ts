@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { PushOutcome } from '@libs/push/push-outcome.js';
 import { WebPush } from '@libs/push/web-push.js';
+import type { PushTokens } from '../actions/push-tokens.service.js';
 import { NotificationKinds } from '../types/registry.js';
 import { PushDeliveriesRepository, type ClaimedPush } from './push-deliveries.repository.js';
 import { MAX_PUSH_ATTEMPTS, pauseAfter } from './push-pauses.js';
-import { payloadOf, topicOf } from './push-payload.js';
+import { payloadOf, PUSH_ICON, topicOf } from './push-payload.js';
 import { PushSubscriptionsRepository } from './push-subscriptions.repository.js';
 
 /** Shortest time, in seconds, that a push service is asked to keep something. */
@@ -20,18 +21,23 @@ export class PushSending {
     private readonly subscriptions: PushSubscriptionsRepository,
   ) {}
 
-  /** @returns whether the push service gave an answer */
-  async send(claimed: ClaimedPush): Promise<boolean> {
+  /**
+   * @param tokens what its buttons are answered with
+   * @returns whether the push service gave an answer
+   */
+  async send(claimed: ClaimedPush, tokens: PushTokens = {}): Promise<boolean> {
     const { deliveryId, userId, tag, urgent, type, age } = claimed;
-    const { ttl, urgency, actions } = this.kinds.of(type);
+    const { ttl, urgency } = this.kinds.of(type);
     if (!claimed.wanted)
       await this.deliveries.skipped(deliveryId, 'It was read elsewhere, or the person has left.');
     else if (age > ttl)
       await this.deliveries.dead(deliveryId, 'It was no news any more when it could be sent.');
     else {
-      const { title, body, url, badge, data } = claimed;
+      const { title, body, url, badge } = claimed;
+      const actions = this.kinds.actionsFor(type, claimed.data);
+      const data = { ...claimed.data, tokens };
       const outcome = await this.push.send(claimed, {
-        payload: payloadOf({ title, body, type, tag, url, badge, actions, data }),
+        payload: payloadOf({ title, body, icon: PUSH_ICON, type, tag, url, badge, actions, data }),
         ttl: Math.max(Math.floor(ttl - age), SHORTEST_TTL),
         urgency: urgent ? 'high' : urgency,
         topic: topicOf(userId, tag),

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { HandlesJob, type JobHandler } from '@libs/jobs/job-type.js';
 import { Jobs } from '@libs/jobs/jobs.js';
+import { ActionTokensForPushes } from '../actions/push-tokens.service.js';
 import { PushDeliveriesRepository, type ClaimedPush } from './push-deliveries.repository.js';
 import { PushSending } from './push-sending.service.js';
 import { SEND_PUSHES, sendPushes, type SendPushes } from './send-pushes.js';
@@ -23,6 +24,7 @@ export class SendPushesJob implements JobHandler<SendPushes> {
   constructor(
     private readonly deliveries: PushDeliveriesRepository,
     private readonly sending: PushSending,
+    private readonly tokens: ActionTokensForPushes,
     private readonly jobs: Jobs,
   ) {}
 
@@ -52,11 +54,12 @@ export class SendPushesJob implements JobHandler<SendPushes> {
 
   /** @returns how many were answered; those that a silent service has not been asked yet wait for their next turn */
   private async sendAll(batch: ClaimedPush[]): Promise<number> {
+    const tokens = await this.tokens.open(batch);
     const waiting = [...batch];
     let answered = 0;
     const lane = async (): Promise<void> => {
       for (let push = waiting.shift(); push; push = waiting.shift()) {
-        if (await this.sending.send(push)) answered += 1;
+        if (await this.sending.send(push, tokens.get(push.deliveryId))) answered += 1;
       }
     };
     const lanes = await Promise.allSettled(Array.from({ length: AT_ONCE }, lane));

@@ -3,7 +3,7 @@ import type { NotificationType } from '@libs/database/generated/enums.js';
 import { DailySummary } from './daily-summary.notification.js';
 import { LeadAlert } from './lead-alert.notification.js';
 import { MessageArrival } from './message.notification.js';
-import type { NotificationKind } from './notification-kind.js';
+import type { NotificationAction, NotificationKind } from './notification-kind.js';
 import { SystemAlert } from './system-alert.notification.js';
 
 /** Every type of notification. A new one is a file here and a line in this list. */
@@ -28,6 +28,12 @@ export class NotificationKinds {
   /** The types, in the order of the list. */
   get types(): NotificationType[] {
     return [...this.kinds.keys()];
+  }
+
+  /** The buttons under news of a type. @param data of the notification */
+  actionsFor(type: NotificationType, data: Record<string, unknown>): readonly NotificationAction[] {
+    const kind = this.of(type);
+    return kind.actionsFor?.(data) ?? kind.actions;
   }
 
   /** What is known of a type. @throws Error for one that is not in the list */
