@@ -15,6 +15,7 @@ const WITHOUT_CUSTOMERS: Record<string, string> = {
   NotificationActionToken: 'hashes of tokens, and the buttons they stand for',
   PushSubscription: 'devices of people who work here',
   NotificationPreferences: 'choices of people who work here',
+  SystemIncident: 'what was wrong with the installation, and when',
   AiCall: 'who was asked, how long it took and what it cost; no texts',
   AiBudgetDay: 'counts of days',
   AnalysisRun: 'positions in the history, no names and no words',

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AnalyticsModule } from '../analytics/analytics.module.js';
+import { HealthModule } from '../health/health.module.js';
 import { LeadsModule } from '../leads/leads.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { ActionTokensRepository } from './actions/action-tokens.repository.js';
@@ -37,12 +38,18 @@ import { ServiceWorkerController } from './service-worker/service-worker.control
 import { PlanDailySummariesJob } from './summary/plan-daily-summaries.job.js';
 import { SummariesRepository } from './summary/summaries.repository.js';
 import { SummariseDayJob } from './summary/summarise-day.job.js';
+import { SYSTEM_CAUSES, systemCausesProvider } from './system/causes/registry.js';
+import { DatabaseOutages } from './system/database-outages.service.js';
+import { IncidentsRepository } from './system/incidents.repository.js';
+import { Incidents } from './system/incidents.service.js';
+import { LookAfterSystemJob } from './system/look-after-system.job.js';
+import { OutageReports } from './system/outage-reports.service.js';
 import { notificationTargetsProvider, TARGETS } from './targets/registry.js';
 import { KINDS, notificationKindsProvider } from './types/registry.js';
 
 /** News for the people who work here: what is told (types), to whom (news), and how it reaches them (targets). */
 @Module({
-  imports: [MessagesModule, LeadsModule, AnalyticsModule],
+  imports: [MessagesModule, LeadsModule, AnalyticsModule, HealthModule],
   controllers: [
     NotificationsController,
     PushSubscriptionsController,
@@ -56,6 +63,13 @@ import { KINDS, notificationKindsProvider } from './types/registry.js';
     notificationKindsProvider,
     ...TARGETS,
     notificationTargetsProvider,
+    ...SYSTEM_CAUSES,
+    systemCausesProvider,
+    IncidentsRepository,
+    Incidents,
+    LookAfterSystemJob,
+    OutageReports,
+    DatabaseOutages,
     ...REMOTE_ACTIONS,
     remoteActionsProvider,
     ActionTokensRepository,
