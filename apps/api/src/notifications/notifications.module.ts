@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AnalyticsModule } from '../analytics/analytics.module.js';
+import { CustomersModule } from '../customers/customers.module.js';
 import { HealthModule } from '../health/health.module.js';
 import { LeadsModule } from '../leads/leads.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
@@ -45,11 +46,12 @@ import { Incidents } from './system/incidents.service.js';
 import { LookAfterSystemJob } from './system/look-after-system.job.js';
 import { OutageReports } from './system/outage-reports.service.js';
 import { notificationTargetsProvider, TARGETS } from './targets/registry.js';
+import { AlertOnLeadEarned } from './types/alert-on-lead-earned.listener.js';
 import { KINDS, notificationKindsProvider } from './types/registry.js';
 
 /** News for the people who work here: what is told (types), to whom (news), and how it reaches them (targets). */
 @Module({
-  imports: [MessagesModule, LeadsModule, AnalyticsModule, HealthModule],
+  imports: [CustomersModule, MessagesModule, LeadsModule, AnalyticsModule, HealthModule],
   controllers: [
     NotificationsController,
     PushSubscriptionsController,
@@ -60,6 +62,7 @@ import { KINDS, notificationKindsProvider } from './types/registry.js';
   ],
   providers: [
     ...KINDS,
+    AlertOnLeadEarned,
     notificationKindsProvider,
     ...TARGETS,
     notificationTargetsProvider,

@@ -1,5 +1,6 @@
 import type { FactoryProvider } from '@nestjs/common';
 import type { NotificationType } from '@libs/database/generated/enums.js';
+import { CustomerAlert } from './customer-alert.notification.js';
 import { DailySummary } from './daily-summary.notification.js';
 import { LeadAlert } from './lead-alert.notification.js';
 import { MessageArrival } from './message.notification.js';
@@ -7,7 +8,7 @@ import type { NotificationAction, NotificationKind } from './notification-kind.j
 import { SystemAlert } from './system-alert.notification.js';
 
 /** Every type of notification. A new one is a file here and a line in this list. */
-export const KINDS = [LeadAlert, MessageArrival, SystemAlert, DailySummary];
+export const KINDS = [LeadAlert, MessageArrival, CustomerAlert, SystemAlert, DailySummary];
 
 /** Finds what is known of a type. */
 export class NotificationKinds {
