@@ -16,6 +16,7 @@ const WITHOUT_CUSTOMERS: Record<string, string> = {
   PushSubscription: 'devices of people who work here',
   NotificationPreferences: 'choices of people who work here',
   SystemIncident: 'what was wrong with the installation, and when',
+  ConversationReader: 'which conversation is open before whom, for a minute',
   AiCall: 'who was asked, how long it took and what it cost; no texts',
   AiBudgetDay: 'counts of days',
   AnalysisRun: 'positions in the history, no names and no words',

@@ -35,6 +35,9 @@ import { PushSubscriptionsRepository } from './push/push-subscriptions.repositor
 import { PushSubscriptionsService } from './push/push-subscriptions.service.js';
 import { PushTest } from './push/push-test.service.js';
 import { SendPushesJob } from './push/send-pushes.job.js';
+import { ReadingController } from './reading/reading.controller.js';
+import { ReadingRepository } from './reading/reading.repository.js';
+import { Reading } from './reading/reading.service.js';
 import { ServiceWorkerController } from './service-worker/service-worker.controller.js';
 import { PlanDailySummariesJob } from './summary/plan-daily-summaries.job.js';
 import { SummariesRepository } from './summary/summaries.repository.js';
@@ -59,6 +62,7 @@ import { KINDS, notificationKindsProvider } from './types/registry.js';
     NotificationDeliveriesController,
     NotificationActionsController,
     ServiceWorkerController,
+    ReadingController,
   ],
   providers: [
     ...KINDS,
@@ -68,6 +72,8 @@ import { KINDS, notificationKindsProvider } from './types/registry.js';
     notificationTargetsProvider,
     ...SYSTEM_CAUSES,
     systemCausesProvider,
+    ReadingRepository,
+    Reading,
     IncidentsRepository,
     Incidents,
     LookAfterSystemJob,

@@ -17,7 +17,8 @@ export interface OutgoingPush {
   userId: string;
   type: NotificationType;
   data: Record<string, unknown>;
-  wanted: boolean;
+  unwanted: string | null;
+  gathered: object | null;
 }
 
 /** Makes the one-time tokens that go out with pushes: each device gets its own. */
@@ -42,7 +43,8 @@ export class ActionTokensForPushes {
   }
 
   private actionsOf(push: OutgoingPush): { deliveryId: string; open: OpenAction }[] {
-    if (!push.wanted) return [];
+    // What tells of many has no button that could be meant for one.
+    if (push.unwanted !== null || push.gathered !== null) return [];
     const { deliveryId, notificationId, userId, type, data } = push;
     const { ttl } = this.kinds.of(type);
     const buttons = this.kinds.actionsFor(type, data).map(({ action }) => action);

@@ -143,11 +143,13 @@ export class PushSubscriptionsRepository {
     await this.delete(id, reason, null);
   }
 
-  async worked(id: string): Promise<void> {
+  async worked(ids: readonly string[]): Promise<void> {
     await this.database.rows(
-      `update "PushSubscription" set "lastUsedAt" = now(), "lastError" = null, "lastErrorAt" = null, "pausedUntil" = null
-       where id = $1::uuid returning 1 as noted`,
-      [id],
+      `with used as (select id from "PushSubscription" where id = any($1::uuid[]) order by id for update)
+       update "PushSubscription" s
+       set "lastUsedAt" = now(), "lastError" = null, "lastErrorAt" = null, "pausedUntil" = null
+       from used where s.id = used.id returning 1 as noted`,
+      [ids],
     );
   }
 

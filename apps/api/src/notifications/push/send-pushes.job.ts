@@ -30,6 +30,7 @@ export class SendPushesJob implements JobHandler<SendPushes> {
 
   async run({ origin }: SendPushes): Promise<void> {
     const end = performance.now() + RUN;
+    await this.deliveries.gather(origin);
     let silent = false;
     while (!silent && performance.now() < end) {
       const batch = await this.deliveries.claim(origin, BATCH);
@@ -56,13 +57,17 @@ export class SendPushesJob implements JobHandler<SendPushes> {
   private async sendAll(batch: ClaimedPush[]): Promise<number> {
     const tokens = await this.tokens.open(batch);
     const waiting = [...batch];
+    const taken: ClaimedPush[] = [];
     let answered = 0;
     const lane = async (): Promise<void> => {
       for (let push = waiting.shift(); push; push = waiting.shift()) {
-        if (await this.sending.send(push, tokens.get(push.deliveryId))) answered += 1;
+        const answer = await this.sending.send(push, tokens.get(push.deliveryId));
+        if (answer === 'taken') taken.push(push);
+        if (answer !== 'silent') answered += 1;
       }
     };
     const lanes = await Promise.allSettled(Array.from({ length: AT_ONCE }, lane));
+    if (taken.length > 0) await this.sending.taken(taken);
     const failed = lanes.find((result) => result.status === 'rejected');
     if (failed) throw failed.reason;
     return answered;

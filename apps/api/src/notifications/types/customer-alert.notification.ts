@@ -37,6 +37,7 @@ export class CustomerAlert implements NotificationKind, Listener<Move> {
   readonly manner = 'glance';
   readonly urgency = 'normal';
   readonly ttl = 3 * 24 * 60 * 60;
+  readonly counted = ['customer alert', 'customer alerts'] as const;
   readonly actions = [{ action: 'open', title: 'Open' }];
 
   constructor(

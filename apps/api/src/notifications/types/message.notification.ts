@@ -24,6 +24,7 @@ const NEWS_FOR = 24 * 60 * 60 * 1000;
 @Listens(MessageReceived)
 export class MessageArrival extends PressingKind implements NotificationKind, Listener<Received> {
   readonly type = 'MESSAGE';
+  readonly counted = ['message', 'messages'] as const;
   readonly actions = [
     { action: 'reply', title: 'Reply' },
     { action: 'open', title: 'Open' },

@@ -32,6 +32,8 @@ export interface NotificationKind {
   readonly urgency: 'low' | 'normal' | 'high';
   /** Seconds after which it is no news any more and is not sent. */
   readonly ttl: number;
+  /** One of it and several, in words: `message`, `messages`. */
+  readonly counted: readonly [one: string, many: string];
   /** At most two: no system shows more. */
   readonly actions: readonly NotificationAction[];
   /** Other buttons in their place, where those depend on what it is about. @param data of the notification */
