@@ -51,8 +51,10 @@ export class PushSending {
 
   /** Writes down that these were taken. */
   async taken(pushes: readonly ClaimedPush[]): Promise<void> {
-    await this.deliveries.sent(pushes.map(({ deliveryId }) => deliveryId));
-    await this.subscriptions.worked(pushes.map(({ subscriptionId }) => subscriptionId));
+    await Promise.all([
+      this.deliveries.sent(pushes.map(({ deliveryId }) => deliveryId)),
+      this.subscriptions.worked(pushes.map(({ subscriptionId }) => subscriptionId)),
+    ]);
   }
 
   /** Notes at the device what became of a push to it. @param pause of the next one, in seconds, if it is too early for one */
