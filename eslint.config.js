@@ -101,5 +101,14 @@ export default tseslint.config(
       },
     },
   },
+  {
+    // Runs in browsers.
+    files: ['apps/api/src/notifications/service-worker/push-sw.js'],
+    languageOptions: {
+      ...tseslint.configs.disableTypeChecked.languageOptions,
+      sourceType: 'script',
+      globals: { self: 'readonly', fetch: 'readonly', URL: 'readonly', Response: 'readonly' },
+    },
+  },
   prettier,
 );

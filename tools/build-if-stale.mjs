@@ -37,6 +37,9 @@ const untyped = [
   'libs/ai/local/model/weights.json',
   'libs/ai/local/held-out.txt',
   'libs/ai/local/phrases',
+  'apps/api/src/notifications/service-worker/push-sw.js',
+  'apps/api/src/notifications/service-worker/push-icon.png',
+  'apps/api/src/notifications/service-worker/push-badge.png',
 ];
 
 const fingerprint = createHash('sha256');

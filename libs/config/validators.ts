@@ -51,6 +51,24 @@ export const amount = makeValidator<number>((input) => {
   return Number(input);
 });
 
+/** An amount from which something is told; of any currency where none is named. */
+export interface Threshold {
+  value: number;
+  /** ISO 4217. */
+  currency: string | undefined;
+}
+
+/** Amounts of money, each with or without a currency, as `10000,1500000 JPY`; those of 0 are dropped. */
+export const thresholds = makeValidator<Threshold[]>((input) =>
+  words(input)
+    .map((entry) => {
+      const [, value, currency] = /^(\d{1,12})(?: ([A-Z]{3}))?$/.exec(entry) ?? [];
+      if (value === undefined) throw new Error(`"${entry}" is not a whole amount such as 10000 or 10000 EUR`);
+      return { value: Number(value), currency };
+    })
+    .filter(({ value }) => value > 0),
+);
+
 /** Some of the names given, each with a factor from 0.01 to 100, as `NAME=2,OTHER=0.5`. */
 export function factors(
   names: readonly string[],

@@ -23,6 +23,15 @@ export function withinRequest(request: FastifyRequest, work: () => void): void {
   storage.run(request, work);
 }
 
+/**
+ * What the rest of this request does is put down to this actor: for public routes on which a one-time secret in the
+ * request says who it is.
+ */
+export function actAs(actor: Actor): void {
+  const request = storage.getStore();
+  if (request) request.actor = actor;
+}
+
 /** The actor of the request. Routes that are not public always have one. */
 export const CurrentActor = createParamDecorator((_: unknown, context: ExecutionContext): Actor => {
   const { actor } = context.switchToHttp().getRequest<FastifyRequest>();

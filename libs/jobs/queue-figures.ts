@@ -13,6 +13,12 @@ export interface QueueState {
   oldestSeconds: number | null;
 }
 
+/** Jobs of one kind that used up their tries. */
+export interface FailedJobs {
+  name: string;
+  count: number;
+}
+
 /** Rows that are looked at: figures of a longer queue are at least what is told. */
 const MOST_ROWS = 20_000;
 /** Milliseconds an answer is good for, to whoever asks. */
@@ -28,6 +34,12 @@ const STATE = `
     extract(epoch from now() - min(run_at) filter
       (where locked_at is null and attempts < max_attempts and run_at <= now()))::float8 as "oldestSeconds"
   from (select * from graphile_worker.jobs limit ${MOST_ROWS}) job`;
+
+const FAILURES = `
+  select name, count(*)::int as count from (
+    select task_identifier as name from graphile_worker.jobs
+    where locked_at is null and attempts >= max_attempts limit ${MOST_ROWS}) failed
+  where not (name = any($1::text[])) group by name order by count desc, name`;
 
 /** Looks at the queue with bounded work: any number of callers share one look every few seconds. */
 @Injectable()
@@ -49,6 +61,16 @@ export class QueueFigures {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /**
+   * Jobs that nobody tries again, by kind, the most first.
+   *
+   * @param except kinds whose failures are seen to elsewhere
+   * @throws when the database is away
+   */
+  failures(except: readonly string[]): Promise<FailedJobs[]> {
+    return this.database.rows<FailedJobs>(FAILURES, [except]);
   }
 
   private async read(): Promise<QueueState | undefined> {

@@ -8,6 +8,7 @@ import { OutgoingAddressRefused, OutgoingError } from '../http/outgoing/outgoing
 import { keyMistakes, type PushDevice } from './push-device.js';
 import { PushEndpointRefused } from './push.errors.js';
 import { outcomeOf, type PushOutcome } from './push-outcome.js';
+import { VapidSignatures } from './vapid-signatures.js';
 
 /** What a device is sent. */
 export interface PushMessage {
@@ -32,7 +33,7 @@ const MAX_ANSWER = 16_384;
 export class WebPush {
   private readonly log = new Logger('Push');
   private readonly rules: AddressRules;
-  private readonly subject: string;
+  private readonly signatures: VapidSignatures;
 
   constructor(
     private readonly config: Config,
@@ -40,7 +41,11 @@ export class WebPush {
     private readonly clock: Clock,
   ) {
     this.rules = new AddressRules(config.OUTGOING_ALLOWED_HOSTS);
-    this.subject = subjectOf(config);
+    this.signatures = new VapidSignatures({
+      subject: subjectOf(config),
+      publicKey: config.VAPID_PUBLIC_KEY,
+      privateKey: config.VAPID_PRIVATE_KEY,
+    });
   }
 
   /** The key that browsers subscribe with, base64url. */
@@ -103,11 +108,6 @@ export class WebPush {
       urgency,
       ...(topic === undefined ? {} : { topic }),
       contentEncoding: 'aes128gcm',
-      vapidDetails: {
-        subject: this.subject,
-        publicKey: this.config.VAPID_PUBLIC_KEY,
-        privateKey: this.config.VAPID_PRIVATE_KEY,
-      },
     });
     const headers = Object.fromEntries(
       Object.entries(details.headers as Record<string, string | number>)
@@ -117,7 +117,7 @@ export class WebPush {
     return {
       method: 'POST',
       url: endpoint,
-      headers,
+      headers: { ...headers, authorization: this.signatures.of(new URL(endpoint).origin) },
       body: details.body,
       timeoutMs: PUSH_TIMEOUT,
       maxResponseBytes: MAX_ANSWER,

@@ -45,12 +45,17 @@ describe('while the database is away', () => {
       expectProblem(answer, name);
       expect((JSON.parse(answer.text) as { code: string }).code).toBe('database.unavailable');
     }
-    // Refused before anything is looked up: the key is at hand, the samples of tokens are none, and nobody may sign up here.
+    // Refused before anything is looked up, or sent from memory: the key is at hand, the samples of tokens and of a browser's keys are none, and nobody may sign up here.
     expect(withoutDatabase.sort()).toEqual([
       'GET /api/notifications/push/public-key',
       'GET /api/notifications/unsubscribe/{token}',
+      'GET /push-badge.png',
+      'GET /push-icon.png',
+      'GET /push-sw.js',
       'POST /api/auth/refresh',
       'POST /api/auth/signup',
+      'POST /api/notifications/actions/{token}',
+      'POST /api/notifications/push/renewals',
       'POST /api/notifications/unsubscribe/{token}',
     ]);
     const delivery = Buffer.from('{"event":"x"}');

@@ -19,6 +19,7 @@ import { LEARN } from './messages/assistant/learning/learn.js';
 import { REOPEN_SNOOZED } from './messages/conversations/reopen-snoozed.job.js';
 import { ForgetOldNotifications } from './notifications/forget-old-notifications.job.js';
 import { PLAN_DAILY_SUMMARIES } from './notifications/summary/plan-daily-summaries.job.js';
+import { LOOK_AFTER_SYSTEM } from './notifications/system/look-after-system.job.js';
 import { ApplyRetention } from './retention/apply-retention.job.js';
 
 type Recurring = [job: JobType<Record<string, never>>, every: number];
@@ -29,6 +30,7 @@ export const RECURRING: Recurring[] = [
   [PLAN_DAILY_SUMMARIES, MINUTE],
   [PLAN_REPORTS, MINUTE],
   [GiveUpDeadJobs, MINUTE],
+  [LOOK_AFTER_SYSTEM, MINUTE],
   [BuildRollups, MINUTE],
   [PurgeLiveEvents, HOUR],
   [REMOVE_REPORT_FILES, HOUR],

@@ -1,5 +1,5 @@
 import { str } from 'envalid';
-import { timeZone, whole } from '../validators.js';
+import { order, thresholds, timeZone, whole } from '../validators.js';
 
 /** Mail, push and the daily summary. */
 export const notifying = {
@@ -35,6 +35,16 @@ export const notifying = {
     default: 'UTC',
     desc: 'Time zone (IANA) of the daily summary and quiet hours of those who chose none.',
     example: 'Europe/Berlin',
+  }),
+  CUSTOMER_ALERT_LIFETIME_VALUE: thresholds({
+    default: [{ value: 10_000, currency: undefined }],
+    desc: 'Amounts that are told when the won leads of a customer reach them together: with a currency for that one, without for all that have none of their own. 0 tells none.',
+    example: '10000 EUR,50000 EUR,1500000 JPY',
+  }),
+  CUSTOMER_ALERT_STATUSES: order(['PROSPECT', 'ACTIVE', 'INACTIVE', 'CHURNED', 'BLOCKED', 'NONE'])({
+    default: ['CHURNED'],
+    desc: 'Statuses that are told when a customer is moved to one of them; NONE tells none.',
+    example: 'CHURNED,ACTIVE',
   }),
   REPORT_ATTACHMENT_MAX_MB: whole(
     0,

@@ -41,6 +41,7 @@ describe('preferences', () => {
     expect((await mira.api.get(PREFERENCES)).body).toEqual({
       types: {
         LEAD_ALERT: alerts,
+        CUSTOMER_ALERT: alerts,
         MESSAGE: alerts,
         SYSTEM_ALERT: { inApp: false, push: false, email: false },
         DAILY_SUMMARY: { inApp: true, push: false, email: true },

@@ -52,6 +52,7 @@ describe('a push', () => {
         {
           title: 'A lead is hot',
           body: 'The score rose to 80.',
+          icon: '/push-icon.png',
           type: 'LEAD_ALERT',
           tag: 'lead:7',
           url: '/leads/7',
@@ -60,7 +61,10 @@ describe('a push', () => {
             { action: 'open', title: 'Open' },
             { action: 'assign', title: 'Assign to me' },
           ],
-          data: { leadId: '7' },
+          data: {
+            leadId: '7',
+            tokens: { assign: expect.any(String) as string, read: expect.any(String) as string },
+          },
         },
       ]);
     }

@@ -6,6 +6,7 @@ import { LeadsModule } from '../leads/leads.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { AnalyticsController } from './analytics.controller.js';
 import { AttentionService } from './attention/attention.service.js';
+import { TroubleService } from './attention/trouble.service.js';
 import { Changes } from './dashboard/changes.js';
 import { DailyFiguresRepository } from './dashboard/daily-figures.repository.js';
 import { DashboardRepository } from './dashboard/dashboard.repository.js';
@@ -53,6 +54,7 @@ import { RealtimeService } from './realtime/realtime.service.js';
   ],
   providers: [
     AttentionService,
+    TroubleService,
     Changes,
     DailyFiguresRepository,
     DashboardRepository,
@@ -85,6 +87,6 @@ import { RealtimeService } from './realtime/realtime.service.js';
     ExportsService,
     ExportAnswers,
   ],
-  exports: [LiveResources, DashboardService, AttentionService, ExportsService],
+  exports: [LiveResources, DashboardService, AttentionService, TroubleService, ExportsService],
 })
 export class AnalyticsModule {}

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Audit, differences } from '@libs/audit/audit.js';
 import { CacheService } from '@libs/cache/cache.service.js';
+import type { CustomerStatus } from '@libs/database/generated/enums.js';
+import { v7 } from '@libs/database/id.js';
 import { Events } from '@libs/events/events.js';
-import { CustomerCreated, CustomerUpdated } from './customers.events.js';
+import { CustomerCreated, CustomerMoved, CustomerUpdated } from './customers.events.js';
 
 type State = Record<string, unknown>;
 
@@ -28,6 +30,9 @@ export class CustomerHistory {
     if (Object.keys(differences(before, after)).length === 0) return;
     await this.audit.record({ action: 'updated', entity: 'customer', entityId: customerId, before, after });
     await this.events.publish(CustomerUpdated, { customerId });
+    const [from, to] = [before, after].map(({ status }) => status as CustomerStatus);
+    if (from !== undefined && to !== undefined && from !== to)
+      await this.events.publish(CustomerMoved, { customerId, from, to, moveId: v7() });
   }
 
   async deleted(customerId: string, before: State): Promise<void> {

@@ -1,3 +1,4 @@
+import type { CustomerStatus } from '@libs/database/generated/enums.js';
 import { eventType } from '@libs/events/event-type.js';
 
 /** The customer something happened to. */
@@ -10,6 +11,16 @@ export const CustomerCreated = eventType<CustomerEvent>('customer.created');
 
 /** Something about a customer changed that is shown with them. Their messages have events of their own. */
 export const CustomerUpdated = eventType<CustomerEvent>('customer.updated');
+
+/** A customer's status was changed by a person or a program. */
+export const CustomerMoved = eventType<
+  CustomerEvent & {
+    from: CustomerStatus;
+    to: CustomerStatus;
+    /** Names this change. */
+    moveId: string;
+  }
+>('customer.moved');
 
 /** A customer was erased: their rows count, and tell nothing any more. */
 export const CustomerErased = eventType<

@@ -3,9 +3,10 @@ import { Audit, differences } from '@libs/audit/audit.js';
 import { CacheService } from '@libs/cache/cache.service.js';
 import { Events } from '@libs/events/events.js';
 import { currentRequest } from '@libs/http/request-context.js';
+import { earnedBy } from './earned.js';
 import { LeadHistoryRepository } from './lead-history.repository.js';
 import type { LeadState } from './leads.dto.js';
-import { LeadCreated, LeadHot, LeadMoved, LeadUpdated } from './leads.events.js';
+import { LeadCreated, LeadEarned, LeadHot, LeadMoved, LeadUpdated } from './leads.events.js';
 import type { LockedLead } from './leads.repository.js';
 import { temperatureOf, type LeadScoring } from './score.js';
 import type { ScoreCause } from './score-history.dto.js';
@@ -29,6 +30,7 @@ export class LeadHistory {
     await this.audit.record({ action: 'created', entity: 'lead', entityId: id, after: lead });
     await this.events.publish(LeadCreated, { leadId: id, customerId });
     await this.events.publish(LeadUpdated, { leadId: id, customerId });
+    await this.earned(undefined, lead);
     await this.cache.drop(LEADS_TAG);
   }
 
@@ -43,6 +45,7 @@ export class LeadHistory {
       await this.history.addMove(id, before.status, after.status, actorId());
       await this.events.publish(LeadMoved, { leadId: id, customerId, from: before.status, to: after.status });
     }
+    await this.earned(before, after);
     if ('status' in changed || 'value' in changed || 'currency' in changed) await this.cache.drop(LEADS_TAG);
   }
 
@@ -78,6 +81,12 @@ export class LeadHistory {
     if (scoreId !== undefined && scoring.temperature === 'HOT' && temperatureOf(before.score) !== 'HOT') {
       await this.events.publish(LeadHot, { ...event, scoreId });
     }
+  }
+
+  private async earned(before: LeadState | undefined, after: LeadState): Promise<void> {
+    const earned = earnedBy(before, after);
+    const { id: leadId, customerId } = after;
+    if (earned) await this.events.publish(LeadEarned, { leadId, customerId, ...earned });
   }
 }
 

@@ -28,6 +28,12 @@ export interface LockedLead {
 
 const LOCKED = 'l.id::text as id, l."customerId"::text as "customerId", l.status::text as status, l.score';
 
+/** The lead that brought a customer to an amount, and what all of theirs brought, as decimal text. */
+export interface Reached {
+  leadId: string;
+  total: string;
+}
+
 /** Leads in PostgreSQL, stamped with the product's clock. */
 @Injectable()
 export class LeadsRepository {
@@ -75,6 +81,19 @@ export class LeadsRepository {
        order by l.id for no key update`,
       [customerId],
     );
+  }
+
+  /** The lead by which the won ones of a customer reached this amount together, and what all of them brought. */
+  async reached(customerId: string, currency: string, amount: number): Promise<Reached | undefined> {
+    const [reached] = await this.database.rows<Reached>(
+      `select id::text as "leadId", total::text as total from (
+         select id, sum(value) over (order by "closedAt", id) as running, sum(value) over () as total
+         from "Lead" where "customerId" = $1::uuid and currency = $2 and status = 'WON' and value is not null
+           and "closedAt" is not null) won
+       where running >= $3::numeric order by running limit 1`,
+      [customerId, currency, amount],
+    );
+    return reached;
   }
 
   async hasOpen(customerId: string): Promise<boolean> {

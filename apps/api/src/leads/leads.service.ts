@@ -10,7 +10,7 @@ import { LeadHistory } from './lead-history.service.js';
 import type { UpdateLeadDto } from './lead-input.dto.js';
 import type { LeadState } from './leads.dto.js';
 import { leadNotFound } from './leads.errors.js';
-import { LeadsRepository } from './leads.repository.js';
+import { LeadsRepository, type Reached } from './leads.repository.js';
 import { standingAfter } from './standing.js';
 
 /** What becomes of leads. */
@@ -26,6 +26,15 @@ export class LeadsService {
   /** The lead as the API shows it, undefined when there is none. */
   get(id: string): Promise<JsonText | undefined> {
     return this.leads.get(id);
+  }
+
+  /**
+   * The lead by which a customer's won leads reached this amount together, in the order in which they were won.
+   *
+   * @returns undefined while they have not; `total` is what all of them brought, as decimal text
+   */
+  reached(customerId: string, currency: string, amount: number): Promise<Reached | undefined> {
+    return this.leads.reached(customerId, currency, amount);
   }
 
   /**

@@ -46,6 +46,17 @@ export class UnknownUnsubscribeLink extends AppError {
   }
 }
 
+/** 410: a token of a button that is used up, too old, or none. Which of these is nobody's business. */
+export class NotificationActionOver extends AppError {
+  constructor() {
+    super(
+      'notifications.action_over',
+      410,
+      'This button has been used, or is too old. Open Parley and do it there.',
+    );
+  }
+}
+
 /** 404: no such template. */
 export class UnknownTemplate extends AppError {
   constructor(known: readonly string[]) {
@@ -75,6 +86,17 @@ export class PlaceGone extends AppError {
       'notifications.place_gone',
       409,
       'The device it was for is not subscribed any more. Its owner can subscribe it again for what comes next.',
+    );
+  }
+}
+
+/** 409: a colleague was quicker. */
+export class TakenBySomebodyElse extends AppError {
+  constructor() {
+    super(
+      'notifications.taken',
+      409,
+      'Somebody else works on it already. Open it in Parley to see who, and to take it over if you are to.',
     );
   }
 }

@@ -1,8 +1,15 @@
 import { Module } from '@nestjs/common';
 import { AnalyticsModule } from '../analytics/analytics.module.js';
 import { ReportsModule } from '../analytics/reports/reports.module.js';
+import { CustomersModule } from '../customers/customers.module.js';
+import { HealthModule } from '../health/health.module.js';
 import { LeadsModule } from '../leads/leads.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
+import { ActionTokensRepository } from './actions/action-tokens.repository.js';
+import { NotificationActionsController } from './actions/notification-actions.controller.js';
+import { NotificationActions } from './actions/notification-actions.service.js';
+import { ActionTokensForPushes } from './actions/push-tokens.service.js';
+import { REMOTE_ACTIONS, remoteActionsProvider } from './actions/registry.js';
 import { NotificationDeliveriesController } from './deliveries/deliveries.controller.js';
 import { NotificationDeliveriesRepository } from './deliveries/deliveries.repository.js';
 import { DeliveryReplays } from './deliveries/delivery-replays.service.js';
@@ -31,6 +38,10 @@ import { PushSubscriptionsRepository } from './push/push-subscriptions.repositor
 import { PushSubscriptionsService } from './push/push-subscriptions.service.js';
 import { PushTest } from './push/push-test.service.js';
 import { SendPushesJob } from './push/send-pushes.job.js';
+import { ReadingController } from './reading/reading.controller.js';
+import { ReadingRepository } from './reading/reading.repository.js';
+import { Reading } from './reading/reading.service.js';
+import { ServiceWorkerController } from './service-worker/service-worker.controller.js';
 import { PlanDailySummariesJob } from './summary/plan-daily-summaries.job.js';
 import { SummariesRepository } from './summary/summaries.repository.js';
 import { SummariseDayJob } from './summary/summarise-day.job.js';
@@ -43,13 +54,20 @@ import { notificationTargetsProvider, TARGETS } from './targets/registry.js';
 import { TellAdminsOfBrokenTemplate } from './templates/tell-admins-of-broken-template.listener.js';
 import { TemplatesController } from './templates/templates.controller.js';
 import { TemplatesService } from './templates/templates.service.js';
+import { SYSTEM_CAUSES, systemCausesProvider } from './system/causes/registry.js';
+import { DatabaseOutages } from './system/database-outages.service.js';
+import { IncidentsRepository } from './system/incidents.repository.js';
+import { Incidents } from './system/incidents.service.js';
+import { LookAfterSystemJob } from './system/look-after-system.job.js';
+import { OutageReports } from './system/outage-reports.service.js';
+import { AlertOnLeadEarned } from './types/alert-on-lead-earned.listener.js';
 import { KINDS, notificationKindsProvider } from './types/registry.js';
 import { UnsubscribeController } from './unsubscribe/unsubscribe.controller.js';
 import { Unsubscribes } from './unsubscribe/unsubscribes.service.js';
 
 /** News for the people who work here: what is told (types), to whom (news), and how it reaches them (targets). */
 @Module({
-  imports: [MessagesModule, LeadsModule, AnalyticsModule, ReportsModule],
+  imports: [CustomersModule, MessagesModule, LeadsModule, AnalyticsModule, ReportsModule, HealthModule],
   controllers: [
     NotificationsController,
     PushSubscriptionsController,
@@ -58,12 +76,30 @@ import { Unsubscribes } from './unsubscribe/unsubscribes.service.js';
     SuppressionsController,
     TemplatesController,
     UnsubscribeController,
+    NotificationActionsController,
+    ServiceWorkerController,
+    ReadingController,
   ],
   providers: [
     ...KINDS,
+    AlertOnLeadEarned,
     notificationKindsProvider,
     ...TARGETS,
     notificationTargetsProvider,
+    ...SYSTEM_CAUSES,
+    systemCausesProvider,
+    ReadingRepository,
+    Reading,
+    IncidentsRepository,
+    Incidents,
+    LookAfterSystemJob,
+    OutageReports,
+    DatabaseOutages,
+    ...REMOTE_ACTIONS,
+    remoteActionsProvider,
+    ActionTokensRepository,
+    ActionTokensForPushes,
+    NotificationActions,
     Newsroom,
     Recipients,
     FanOutRepository,

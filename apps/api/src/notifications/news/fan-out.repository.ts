@@ -14,8 +14,9 @@ const INSERT_NOTIFICATIONS = `
   on conflict ("userId", type, key) do nothing returning id::text, "userId"::text`;
 
 const INSERT_DELIVERIES = `
-  insert into "NotificationDelivery" (id, "notificationId", target, place, device, "nextAttemptAt", "createdAt")
-  select id, "notificationId", $2, place, device, now() + make_interval(secs => "quietSeconds"), now()
+  insert into "NotificationDelivery" (id, "notificationId", target, place, device, "nextAttemptAt", "heldUntil", "createdAt")
+  select id, "notificationId", $2, place, device, now() + make_interval(secs => "quietSeconds"),
+    case when "quietSeconds" > 0 then now() + make_interval(secs => "quietSeconds") end, now()
   from jsonb_to_recordset($1::jsonb)
     as planned (id uuid, "notificationId" uuid, place text, device text, "quietSeconds" double precision)
   returning 1 as planned`;

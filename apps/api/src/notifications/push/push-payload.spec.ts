@@ -4,6 +4,7 @@ import { MAX_PAYLOAD, payloadOf, topicOf, type PushNews } from './push-payload.j
 const NEWS: PushNews = {
   title: 'Ana is a hot lead',
   body: 'The score rose to 82.',
+  icon: '/push-icon.png',
   type: 'LEAD_ALERT',
   tag: 'lead:1',
   url: '/leads/1',

@@ -6,6 +6,8 @@ import type { NotificationAction } from '../types/notification-kind.js';
 export interface PushNews {
   title: string;
   body: string;
+  /** Path of a picture in the product. */
+  icon: string;
   type: NotificationType | 'TEST';
   tag: string;
   /** Path in the front end. */
@@ -13,8 +15,12 @@ export interface PushNews {
   /** Number on the icon: unread notifications. */
   badge: number;
   actions: readonly NotificationAction[];
+  /** Ids and numbers, and in `tokens` what buttons are answered with that need no opening, by action. */
   data: Record<string, unknown>;
 }
+
+/** Served by the API itself, beside the service worker. */
+export const PUSH_ICON = '/push-icon.png';
 
 /** Bytes of UTF-8 that fit into a push of 4,096, encrypted. */
 export const MAX_PAYLOAD = 3_900;

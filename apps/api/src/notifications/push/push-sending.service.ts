@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { PushOutcome } from '@libs/push/push-outcome.js';
 import { WebPush } from '@libs/push/web-push.js';
+import type { PushTokens } from '../actions/push-tokens.service.js';
 import { NotificationKinds } from '../types/registry.js';
+import { gatheredNews } from './gathered-news.js';
 import { PushDeliveriesRepository, type ClaimedPush } from './push-deliveries.repository.js';
 import { MAX_PUSH_ATTEMPTS, pauseAfter } from './push-pauses.js';
-import { payloadOf, topicOf } from './push-payload.js';
+import { payloadOf, PUSH_ICON, topicOf, type PushNews } from './push-payload.js';
 import { PushSubscriptionsRepository } from './push-subscriptions.repository.js';
 
 /** Shortest time, in seconds, that a push service is asked to keep something. */
@@ -20,41 +22,61 @@ export class PushSending {
     private readonly subscriptions: PushSubscriptionsRepository,
   ) {}
 
-  /** @returns whether the push service gave an answer */
-  async send(claimed: ClaimedPush): Promise<boolean> {
-    const { deliveryId, userId, tag, urgent, type, age } = claimed;
-    const { ttl, urgency, actions } = this.kinds.of(type);
-    if (!claimed.wanted)
-      await this.deliveries.skipped(deliveryId, 'It was read elsewhere, or the person has left.');
+  /**
+   * Sends one push, and writes down what became of it unless it was taken: that is for `taken`, many at a time.
+   *
+   * @param tokens what its buttons are answered with
+   * @returns how the push service answered
+   */
+  async send(claimed: ClaimedPush, tokens: PushTokens = {}): Promise<'taken' | 'answered' | 'silent'> {
+    const { deliveryId, userId, urgent, type, age } = claimed;
+    const { ttl, urgency } = this.kinds.of(type);
+    if (claimed.unwanted !== null) await this.deliveries.skipped(deliveryId, claimed.unwanted);
     else if (age > ttl)
       await this.deliveries.dead(deliveryId, 'It was no news any more when it could be sent.');
     else {
-      const { title, body, url, badge, data } = claimed;
+      const news = this.newsOf(claimed, tokens);
       const outcome = await this.push.send(claimed, {
-        payload: payloadOf({ title, body, type, tag, url, badge, actions, data }),
+        payload: payloadOf(news),
         ttl: Math.max(Math.floor(ttl - age), SHORTEST_TTL),
         urgency: urgent ? 'high' : urgency,
-        topic: topicOf(userId, tag),
+        topic: topicOf(userId, news.tag),
       });
+      if (outcome.kind === 'taken') return 'taken';
       await this.settle(claimed, outcome);
-      return outcome.kind !== 'later' || outcome.cause !== 'silence';
+      if (outcome.kind === 'later' && outcome.cause === 'silence') return 'silent';
     }
-    return true;
+    return 'answered';
+  }
+
+  /** Writes down that these were taken. */
+  async taken(pushes: readonly ClaimedPush[]): Promise<void> {
+    await Promise.all([
+      this.deliveries.sent(pushes.map(({ deliveryId }) => deliveryId)),
+      this.subscriptions.worked(pushes.map(({ subscriptionId }) => subscriptionId)),
+    ]);
   }
 
   /** Notes at the device what became of a push to it. @param pause of the next one, in seconds, if it is too early for one */
   async noteAt(subscriptionId: string, outcome: PushOutcome, pause?: number): Promise<void> {
-    if (outcome.kind === 'taken') await this.subscriptions.worked(subscriptionId);
+    if (outcome.kind === 'taken') await this.subscriptions.worked([subscriptionId]);
     else if (outcome.kind === 'gone') await this.subscriptions.gone(subscriptionId, outcome.reason);
     else await this.subscriptions.failed(subscriptionId, outcome.reason, pause);
+  }
+
+  private newsOf(claimed: ClaimedPush, tokens: PushTokens): PushNews {
+    const { title, body, type, tag, url, badge, data, gathered } = claimed;
+    const shown = { icon: PUSH_ICON, type, badge };
+    if (gathered) return { ...shown, ...gatheredNews(gathered, this.kinds) };
+    const actions = this.kinds.actionsFor(type, data);
+    return { ...shown, title, body, tag, url, actions, data: { ...data, tokens } };
   }
 
   private async settle(
     { deliveryId, subscriptionId, attempt }: ClaimedPush,
     outcome: PushOutcome,
   ): Promise<void> {
-    if (outcome.kind === 'taken') await this.deliveries.sent(deliveryId);
-    else if (outcome.kind === 'gone' || outcome.kind === 'refused')
+    if (outcome.kind === 'gone' || outcome.kind === 'refused')
       await this.deliveries.dead(deliveryId, outcome.reason);
     const pause = outcome.kind === 'later' ? pauseAfter(attempt, outcome.afterSeconds) : undefined;
     const asked =

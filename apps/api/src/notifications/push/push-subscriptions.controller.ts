@@ -12,6 +12,7 @@ import {
   PushSubscriptionDto,
   PushSubscriptionPageDto,
   PushTestDto,
+  RenewSubscriptionDto,
   SubscribeDto,
 } from './push-subscriptions.dto.js';
 import { PushSubscriptionsRepository } from './push-subscriptions.repository.js';
@@ -51,6 +52,16 @@ export class PushSubscriptionsController {
   @ApiProblems(400, 401, 403, 409, 422)
   subscribe(@CurrentPerson() { id }: Person, @Body() input: SubscribeDto): Promise<JsonText> {
     return this.subscriptions.subscribe(id, input);
+  }
+
+  /** Takes down that a browser has replaced its subscription, which service workers learn while nobody is signed in: the old keys are the proof. */
+  @Post('renewals')
+  @Public()
+  @HttpCode(204)
+  @ApiNoContentResponse({ description: 'The device is reached at its new address.' })
+  @ApiProblems(400, 404, 409, 422)
+  renew(@Body() { old, renewed }: RenewSubscriptionDto): Promise<void> {
+    return this.subscriptions.renew(old, renewed);
   }
 
   /** Removes one of your devices; what was on its way to it is dropped. */

@@ -36,8 +36,8 @@ export class PushKeysDto {
   auth: string;
 }
 
-/** A browser's `PushSubscription.toJSON()` and a name for the device. */
-export class SubscribeDto {
+/** Where a browser is reached, and how to encrypt for it. */
+export class PushAddressDto {
   /**
    * The push service's address for this browser, https.
    * @example 'https://updates.push.example.net/wpush/v2/gAAAAABn'
@@ -46,19 +46,22 @@ export class SubscribeDto {
   @Length(1, 2000)
   endpoint: string;
 
-  /** When the subscription ends, Unix milliseconds, as browsers tell it. Not used: the push service says so in time. */
-  @ApiProperty({ type: Number, nullable: true, required: false, example: null })
-  @IsOptional()
-  @ValidateIf((_, value) => value !== null)
-  @IsNumber()
-  expirationTime?: number | null;
-
   /** The keys to encrypt for it. */
   @IsDefined()
   @IsObject()
   @ValidateNested()
   @Type(() => PushKeysDto)
   keys: PushKeysDto;
+}
+
+/** A browser's `PushSubscription.toJSON()` and a name for the device. */
+export class SubscribeDto extends PushAddressDto {
+  /** When the subscription ends, Unix milliseconds, as browsers tell it. Not used: the push service says so in time. */
+  @ApiProperty({ type: Number, nullable: true, required: false, example: null })
+  @IsOptional()
+  @ValidateIf((_, value) => value !== null)
+  @IsNumber()
+  expirationTime?: number | null;
 
   /**
    * How you call the device, 1 to 100 characters.
@@ -67,6 +70,23 @@ export class SubscribeDto {
   @IsString()
   @Length(1, 100)
   deviceName: string;
+}
+
+/** A subscription that a browser has replaced. */
+export class RenewSubscriptionDto {
+  /** The one before, in full: knowing its keys proves that it is the same browser. */
+  @IsDefined()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => PushAddressDto)
+  old: PushAddressDto;
+
+  /** The one that holds from now on. */
+  @IsDefined()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => PushAddressDto)
+  renewed: PushAddressDto;
 }
 
 /** A device that is pushed to. */

@@ -3,6 +3,7 @@ import { Clock } from '@libs/clock/clock.js';
 import { Conditions } from '@libs/database/conditions.js';
 import { Database } from '@libs/database/database.js';
 import { keysetPage } from '@libs/database/keyset.js';
+import type { ActorRole } from '@libs/http/actor.js';
 import type { JsonText } from '@libs/http/json-text.js';
 import type { PageQuery } from '@libs/http/paging.dto.js';
 import type { PushDevice } from '@libs/push/push-device.js';
@@ -19,6 +20,14 @@ export interface NewSubscription extends PushDevice {
   userId: string;
   deviceName: string;
   origin: string;
+}
+
+/** A subscription and whose it is. */
+export interface KnownSubscription {
+  id: string;
+  userId: string;
+  userName: string;
+  role: ActorRole;
 }
 
 /** Push subscriptions in PostgreSQL. */
@@ -91,6 +100,39 @@ export class PushSubscriptionsRepository {
     return row?.id;
   }
 
+  /** Whose subscription this is; undefined when there is none with just these keys, or its person has left. */
+  async known({ endpoint, p256dh, auth }: PushDevice): Promise<KnownSubscription | undefined> {
+    const [known] = await this.database.rows<KnownSubscription>(
+      `select s.id::text, u.id::text as "userId", u.name as "userName", u.role::text as role
+       from "PushSubscription" s join "User" u on u.id = s."userId" and u.active
+       where s.endpoint = $1 and s.p256dh = $2 and s.auth = $3 for update of s`,
+      [endpoint, p256dh, auth],
+    );
+    return known;
+  }
+
+  /**
+   * Gives a subscription another address. One that the person has at that address already gives way.
+   *
+   * @returns false when the address is somebody else's
+   */
+  async renew(id: string, userId: string, address: PushDevice & { origin: string }): Promise<boolean> {
+    const { endpoint, origin, p256dh, auth } = address;
+    await this.database.rows(
+      `delete from "PushSubscription" where endpoint = $1 and "userId" = $2::uuid and id <> $3::uuid returning 1 as gone`,
+      [endpoint, userId, id],
+    );
+    const renewed = await this.database.rows(
+      `update "PushSubscription" s set endpoint = $2, origin = $3, p256dh = $4, auth = $5, "pausedUntil" = null,
+         "lastError" = null, "lastErrorAt" = null
+       where id = $1::uuid and not exists (
+         select from "PushSubscription" other where other.endpoint = $2 and other.id <> s.id)
+       returning 1 as renewed`,
+      [id, endpoint, origin, p256dh, auth],
+    );
+    return renewed.length > 0;
+  }
+
   /** Removes one of somebody's own, with what was on its way to it. @returns whether there was one */
   async remove(id: string, userId: string): Promise<boolean> {
     return this.delete(id, 'The device was removed.', userId);
@@ -101,11 +143,13 @@ export class PushSubscriptionsRepository {
     await this.delete(id, reason, null);
   }
 
-  async worked(id: string): Promise<void> {
+  async worked(ids: readonly string[]): Promise<void> {
     await this.database.rows(
-      `update "PushSubscription" set "lastUsedAt" = now(), "lastError" = null, "lastErrorAt" = null, "pausedUntil" = null
-       where id = $1::uuid returning 1 as noted`,
-      [id],
+      `with used as (select id from "PushSubscription" where id = any($1::uuid[]) order by id for update)
+       update "PushSubscription" s
+       set "lastUsedAt" = now(), "lastError" = null, "lastErrorAt" = null, "pausedUntil" = null
+       from used where s.id = used.id returning 1 as noted`,
+      [ids],
     );
   }
 

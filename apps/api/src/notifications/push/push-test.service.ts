@@ -3,7 +3,7 @@ import { orThrow } from '@libs/http/json.js';
 import { WebPush } from '@libs/push/web-push.js';
 import { subscriptionNotFound } from '../notifications.errors.js';
 import { NotificationsRepository } from '../notifications.repository.js';
-import { payloadOf } from './push-payload.js';
+import { payloadOf, PUSH_ICON } from './push-payload.js';
 import { PushSending } from './push-sending.service.js';
 import type { PushTestDto } from './push-subscriptions.dto.js';
 import { PushSubscriptionsRepository } from './push-subscriptions.repository.js';
@@ -31,6 +31,7 @@ export class PushTest {
     const payload = payloadOf({
       title: 'It works',
       body: 'Notifications of Parley arrive on this device.',
+      icon: PUSH_ICON,
       type: 'TEST',
       tag: 'test',
       url: '/settings/notifications',

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { HandlesJob, type JobHandler } from '@libs/jobs/job-type.js';
 import { Jobs } from '@libs/jobs/jobs.js';
+import { ActionTokensForPushes } from '../actions/push-tokens.service.js';
 import { PushDeliveriesRepository, type ClaimedPush } from './push-deliveries.repository.js';
 import { PushSending } from './push-sending.service.js';
 import { SEND_PUSHES, sendPushes, type SendPushes } from './send-pushes.js';
@@ -23,11 +24,13 @@ export class SendPushesJob implements JobHandler<SendPushes> {
   constructor(
     private readonly deliveries: PushDeliveriesRepository,
     private readonly sending: PushSending,
+    private readonly tokens: ActionTokensForPushes,
     private readonly jobs: Jobs,
   ) {}
 
   async run({ origin }: SendPushes): Promise<void> {
     const end = performance.now() + RUN;
+    await this.deliveries.gather(origin);
     let silent = false;
     while (!silent && performance.now() < end) {
       const batch = await this.deliveries.claim(origin, BATCH);
@@ -52,14 +55,19 @@ export class SendPushesJob implements JobHandler<SendPushes> {
 
   /** @returns how many were answered; those that a silent service has not been asked yet wait for their next turn */
   private async sendAll(batch: ClaimedPush[]): Promise<number> {
+    const tokens = await this.tokens.open(batch);
     const waiting = [...batch];
+    const taken: ClaimedPush[] = [];
     let answered = 0;
     const lane = async (): Promise<void> => {
       for (let push = waiting.shift(); push; push = waiting.shift()) {
-        if (await this.sending.send(push)) answered += 1;
+        const answer = await this.sending.send(push, tokens.get(push.deliveryId));
+        if (answer === 'taken') taken.push(push);
+        if (answer !== 'silent') answered += 1;
       }
     };
     const lanes = await Promise.allSettled(Array.from({ length: AT_ONCE }, lane));
+    if (taken.length > 0) await this.sending.taken(taken);
     const failed = lanes.find((result) => result.status === 'rejected');
     if (failed) throw failed.reason;
     return answered;

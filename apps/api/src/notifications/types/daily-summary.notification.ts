@@ -23,6 +23,7 @@ export class DailySummary implements NotificationKind {
   readonly manner = 'read';
   readonly urgency = 'low';
   readonly ttl = 24 * 60 * 60;
+  readonly counted = ['daily summary', 'daily summaries'] as const;
   readonly actions = [{ action: 'open', title: 'Open' }];
   readonly usualFor = ['MANAGER', 'ADMIN'] as const;
 

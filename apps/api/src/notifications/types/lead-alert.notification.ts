@@ -21,6 +21,7 @@ interface Crossing {
 @Listens(LeadHot)
 export class LeadAlert extends PressingKind implements NotificationKind, Listener<Crossing> {
   readonly type = 'LEAD_ALERT';
+  readonly counted = ['hot lead', 'hot leads'] as const;
   readonly actions = [
     { action: 'open', title: 'Open' },
     { action: 'assign', title: 'Assign to me' },

@@ -7,11 +7,15 @@ import { ConversationsService } from '../../messages/conversations/conversations
 import { MessageReceived, type MessageRef } from '../../messages/messages.events.js';
 import { whoeverWorksOn } from '../news/news.js';
 import { Newsroom } from '../news/newsroom.service.js';
-import type { NotificationKind } from './notification-kind.js';
+import type { NotificationAction, NotificationKind } from './notification-kind.js';
 import { PressingKind } from './pressing.kind.js';
 
 type Received = MessageRef & { occurredAt: string };
 
+const UNASSIGNED: readonly NotificationAction[] = [
+  { action: 'reply', title: 'Reply' },
+  { action: 'assign', title: 'Assign to me' },
+];
 /** Milliseconds after which a message that comes in is history a platform hands over, not news. */
 const NEWS_FOR = 24 * 60 * 60 * 1000;
 
@@ -20,6 +24,7 @@ const NEWS_FOR = 24 * 60 * 60 * 1000;
 @Listens(MessageReceived)
 export class MessageArrival extends PressingKind implements NotificationKind, Listener<Received> {
   readonly type = 'MESSAGE';
+  readonly counted = ['message', 'messages'] as const;
   readonly actions = [
     { action: 'reply', title: 'Reply' },
     { action: 'open', title: 'Open' },
@@ -31,6 +36,11 @@ export class MessageArrival extends PressingKind implements NotificationKind, Li
     private readonly clock: Clock,
   ) {
     super();
+  }
+
+  /** What is nobody's yet can be taken; it opens by a touch on the news itself. */
+  actionsFor({ assignedToId }: Record<string, unknown>): readonly NotificationAction[] {
+    return assignedToId === null ? UNASSIGNED : this.actions;
   }
 
   async handle({ messageId, conversationId, customerId, occurredAt }: Received): Promise<void> {
@@ -48,7 +58,7 @@ export class MessageArrival extends PressingKind implements NotificationKind, Li
       url: `/conversations/${conversationId}`,
       customerId,
       messageId,
-      data: { messageId, conversationId, customerId },
+      data: { messageId, conversationId, customerId, assignedToId },
       audience: whoeverWorksOn(assignedToId, ['AGENT', 'MANAGER', 'ADMIN']),
     });
   }

@@ -2,7 +2,10 @@ import type { NotificationType } from '@libs/database/generated/enums.js';
 import type { ActorRole } from '@libs/http/actor.js';
 import type { Manner } from '../manner.js';
 
-/** A button under the news. The front end answers it; `open` shows what the news is about. */
+/**
+ * A button under the news. `open` and `reply` lead into the front end; those of `actions/` can be answered without
+ * opening it.
+ */
 export interface NotificationAction {
   /** Stable word that the front end acts upon. */
   action: string;
@@ -33,8 +36,12 @@ export interface NotificationKind {
   readonly urgency: 'low' | 'normal' | 'high';
   /** Seconds after which it is no news any more and is not sent. */
   readonly ttl: number;
+  /** One of it and several, in words: `message`, `messages`. */
+  readonly counted: readonly [one: string, many: string];
   /** At most two: no system shows more. */
   readonly actions: readonly NotificationAction[];
+  /** Other buttons in their place, where those depend on what it is about. @param data of the notification */
+  actionsFor?(data: Record<string, unknown>): readonly NotificationAction[];
   /** Who is told unless they choose otherwise; everybody in the audience when left out. */
   readonly usualFor?: readonly ActorRole[];
   /** The news in full. @param data of the notification */

@@ -1,13 +1,14 @@
 import type { FactoryProvider } from '@nestjs/common';
 import type { NotificationType } from '@libs/database/generated/enums.js';
+import { CustomerAlert } from './customer-alert.notification.js';
 import { DailySummary } from './daily-summary.notification.js';
 import { LeadAlert } from './lead-alert.notification.js';
 import { MessageArrival } from './message.notification.js';
-import type { NotificationKind } from './notification-kind.js';
+import type { NotificationAction, NotificationKind } from './notification-kind.js';
 import { SystemAlert } from './system-alert.notification.js';
 
 /** Every type of notification. A new one is a file here and a line in this list. */
-export const KINDS = [LeadAlert, MessageArrival, SystemAlert, DailySummary];
+export const KINDS = [LeadAlert, MessageArrival, CustomerAlert, SystemAlert, DailySummary];
 
 /** Finds what is known of a type. */
 export class NotificationKinds {
@@ -28,6 +29,12 @@ export class NotificationKinds {
   /** The types, in the order of the list. */
   get types(): NotificationType[] {
     return [...this.kinds.keys()];
+  }
+
+  /** The buttons under news of a type. @param data of the notification */
+  actionsFor(type: NotificationType, data: Record<string, unknown>): readonly NotificationAction[] {
+    const kind = this.of(type);
+    return kind.actionsFor?.(data) ?? kind.actions;
   }
 
   /** What is known of a type. @throws Error for one that is not in the list */

@@ -15,6 +15,7 @@ export class SystemAlert implements NotificationKind, Listener<DifferingRollups>
   readonly manner = 'glance';
   readonly urgency = 'normal';
   readonly ttl = 3 * 24 * 60 * 60;
+  readonly counted = ['system alert', 'system alerts'] as const;
   readonly actions = [{ action: 'open', title: 'Open' }];
   readonly usualFor = ['ADMIN'] as const;
 

@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import { TroubleService } from '../../../analytics/attention/trouble.service.js';
+import type { SystemCause, Trouble } from '../system-cause.js';
+
+/** Webhooks of a channel that came in and could not be taken in. */
+@Injectable()
+export class DeliveriesFailed implements SystemCause {
+  readonly key = 'failed-deliveries';
+  readonly urgent = true;
+  readonly patience = 0;
+  readonly url = '/settings/channels';
+
+  constructor(private readonly trouble: TroubleService) {}
+
+  async look(): Promise<Trouble[]> {
+    const channels = await this.trouble.failedDeliveries();
+    return channels.map(({ channel, count, reason }) => ({
+      subject: channel,
+      title: `${count === 1 ? 'A delivery' : `${count} deliveries`} of ${channel} could not be taken in`,
+      body:
+        `What customers wrote there may be missing. The last one failed with: ${(reason ?? 'no reason').slice(0, 200)} ` +
+        'Replay them in the list of deliveries.',
+    }));
+  }
+
+  over(channel: string): string {
+    return `No delivery of ${channel} is left that failed`;
+  }
+}
