@@ -27,6 +27,9 @@ describe('an address is refused for good', () => {
     ['RCPT TO', '450 4.2.1 The mailbox is busy'],
     ['RCPT TO', '451 4.7.1 Greylisted, come back later'],
     ['RCPT TO', '452 4.2.2 The mailbox is full'],
+    ['RCPT TO', '552 5.2.2 The mailbox is full'],
+    ['RCPT TO', '550 5.2.2 Over quota'],
+    ['RCPT TO', '552 Requested mail action aborted: exceeded storage allocation'],
     // About us, and true of every address: nobody must be silenced by it.
     ['RCPT TO', '554 5.7.1 Relay access denied'],
     ['RCPT TO', '530 5.7.0 Authentication required'],
