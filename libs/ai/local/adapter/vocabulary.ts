@@ -15,22 +15,33 @@ export class Vocabulary {
     /** In ascending order. */
     private readonly hashes: readonly number[],
     private readonly counts: Float64Array,
+    /** For each hash whether a word or pair of the corrections has it. */
+    private readonly words: Uint8Array,
   ) {
     for (const [row, hash] of hashes.entries()) this.places[hash] = row;
   }
 
   static of(taught: readonly Lesson[]): Vocabulary {
     const counts = new Float64Array(SPACE);
-    for (const { grams } of taught)
+    const words = new Uint8Array(SPACE);
+    for (const { grams } of taught) {
       for (const hash of new Set(grams.hashes)) counts[hash] = (counts[hash] ?? 0) + 1;
+      for (const hash of grams.hashes.subarray(0, grams.words)) words[hash] = 1;
+    }
     return new Vocabulary(
       Array.from(counts.keys()).filter((hash) => (counts[hash] ?? 0) > 0),
       counts,
+      words,
     );
   }
 
   get size(): number {
     return this.hashes.length;
+  }
+
+  /** Whether it is a word or a pair of words, not a run of letters. */
+  isWord(row: number): boolean {
+    return this.words[this.hashes[row] ?? 0] === 1;
   }
 
   /** Those whose weights move all corrections together the most; of equal ones the lowest. */
@@ -45,6 +56,7 @@ export class Vocabulary {
     return new Vocabulary(
       kept.sort((a, b) => a - b),
       this.counts,
+      this.words,
     );
   }
 

@@ -7,9 +7,11 @@ import type { Labelled } from '../lesson.js';
 
 /** Companies that were made up, each with its own words and ways of asking. */
 export const COMPANIES = [
+  'bicycle-workshop',
   'dental-clinic',
   'furniture-shop',
   'game-studio',
+  'insurance-broker',
   'pump-maker',
   'school-saas',
 ] as const;
