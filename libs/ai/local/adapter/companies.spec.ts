@@ -3,10 +3,11 @@ import { compare } from './figures.js';
 import { lessonOf, type Lesson } from './lesson.js';
 import { learnWithin } from './loudness.js';
 import { guardFor, readOwnLines, type OwnLines } from './own-lines.js';
-import { COMPANIES, messagesOf, templatesOf } from './testing/companies.js';
+import { COMPANIES, messagesOf, OTHER_WORDS, templatesOf } from './testing/companies.js';
 
 const CORRECTIONS = 100;
 const MESSAGES = 600;
+const EVERY = [...COMPANIES, ...OTHER_WORDS];
 const pause = (): Promise<void> => Promise.resolve();
 
 /** So many different hundreds are taught to each company: which lines are among them is chance. */
@@ -32,7 +33,7 @@ interface Result {
 /** The first hundred messages that the shipped model takes for something else: those are what agents correct. */
 function correctionsOf(company: string, seed: number): Lesson[] {
   const wrong: Lesson[] = [];
-  for (const message of messagesOf(company, 'taught', 3_000, seed)) {
+  for (const message of messagesOf(company, 'taught', 800, seed)) {
     const lesson = lessonOf(message);
     if (compare([lesson], {}, {}).intent.before === 0) wrong.push(lesson);
     if (wrong.length === CORRECTIONS) break;
@@ -76,9 +77,9 @@ describe('a hundred corrections of one company', () => {
   beforeAll(async () => {
     const own = await readOwnLines(pause);
     const tested = new Map(
-      COMPANIES.map((company) => [company, messagesOf(company, 'tested', MESSAGES).map(lessonOf)]),
+      EVERY.map((company) => [company, messagesOf(company, 'tested', MESSAGES).map(lessonOf)]),
     );
-    for (const company of COMPANIES) {
+    for (const company of EVERY) {
       const found = [];
       for (const seed of HUNDREDS) found.push(await learned(company, seed, own, tested));
       results.push({
@@ -105,7 +106,7 @@ describe('a hundred corrections of one company', () => {
   }, 300_000);
 
   it('are tested on lines that are no copies of those taught', () => {
-    for (const company of COMPANIES)
+    for (const company of EVERY)
       for (const { text } of templatesOf(company, 'tested'))
         for (const { text: taught } of templatesOf(company, 'taught'))
           expect(likeness(text, taught), `${company}: "${text}" / "${taught}"`).toBeLessThan(0.6);
@@ -116,8 +117,15 @@ describe('a hundred corrections of one company', () => {
   });
 
   it('teach what its other messages mean: at least 8 points more are understood at each', () => {
-    for (const { company, own } of results)
+    for (const { company, own } of results.filter(({ company }) => COMPANIES.some((one) => one === company)))
       expect(own.after - own.before, company).toBeGreaterThanOrEqual(0.08);
+  });
+
+  it('cost at most one point on its other messages where these hardly share a telling word with those taught', () => {
+    const found = results.filter(({ company }) => OTHER_WORDS.some((one) => one === company));
+    expect(found).toHaveLength(OTHER_WORDS.length);
+    for (const { company, own } of found)
+      expect(own.after, company).toBeGreaterThanOrEqual(own.before - 0.01);
   });
 
   it("cost at most one point on other companies' messages and on our own lines", () => {
