@@ -1,4 +1,5 @@
 import { MODEL } from '../model/shipped.js';
+import { HEADS } from '../model/weights.js';
 import type { Adapter } from './adapter.js';
 import { rightOf, TAUGHT_HEADS, type Lesson, type TaughtHead } from './lesson.js';
 
@@ -21,17 +22,27 @@ export interface Answering {
 
 /** Compares two ways of answering on the same messages, as the product answers. */
 export function compare(lessons: readonly Lesson[], before: Answering, after: Answering): Figures {
-  const figures = (head: TaughtHead): HeadFigures => {
-    const asked = lessons.filter(({ labels }) => rightOf(head, labels) >= 0);
-    const share = (answering: Answering): number =>
-      asked.length === 0
-        ? 0
-        : asked.filter((lesson) => isRight(head, lesson, answering)).length / asked.length;
-    return { messages: asked.length, before: share(before), after: share(after) };
-  };
-  const [intent, sentiment, urgency] = TAUGHT_HEADS;
-  return { intent: figures(intent), sentiment: figures(sentiment), urgency: figures(urgency) };
+  const found = TAUGHT_HEADS.map(() => ({ messages: 0, before: 0, after: 0 }));
+  for (const lesson of lessons) {
+    const [was, is] = [answersOf(lesson, before), answersOf(lesson, after)];
+    for (const [place, head] of TAUGHT_HEADS.entries()) {
+      const right = rightOf(head, lesson.labels);
+      const figures = found[place];
+      if (right < 0 || !figures) continue;
+      figures.messages += 1;
+      figures.before += Number(was[place] === right);
+      figures.after += Number(is[place] === right);
+    }
+  }
+  const [intent = NONE, sentiment = NONE, urgency = NONE] = found.map((one) => ({
+    messages: one.messages,
+    before: one.messages === 0 ? 0 : one.before / one.messages,
+    after: one.messages === 0 ? 0 : one.after / one.messages,
+  }));
+  return { intent, sentiment, urgency };
 }
+
+const NONE: HeadFigures = { messages: 0, before: 0, after: 0 };
 
 /** All parts together, each answer counting the same. */
 export function overall(figures: Figures): HeadFigures {
@@ -53,31 +64,30 @@ export interface Changes {
 /** Counts the answers that change, all parts together, where somebody said what is right. */
 export function changes(lessons: readonly Lesson[], before: Answering, after: Answering): Changes {
   const found = { right: 0, wrong: 0 };
-  for (const lesson of lessons)
-    for (const head of TAUGHT_HEADS) {
+  for (const lesson of lessons) {
+    const [was, is] = [answersOf(lesson, before), answersOf(lesson, after)];
+    for (const [place, head] of TAUGHT_HEADS.entries()) {
       const right = rightOf(head, lesson.labels);
-      const now = answerOf(head, lesson, after);
-      if (right < 0 || now === answerOf(head, lesson, before)) continue;
-      if (now === right) found.right += 1;
+      if (right < 0 || is[place] === was[place]) continue;
+      if (is[place] === right) found.right += 1;
       else found.wrong += 1;
     }
+  }
   return found;
 }
 
-/** Whether a message is understood. */
-export function isRight(head: TaughtHead, lesson: Lesson, answering: Answering): boolean {
-  return answerOf(head, lesson, answering) === rightOf(head, lesson.labels);
+/** The place of what is answered within each head, in the order of `TAUGHT_HEADS`. */
+function answersOf({ scores, grams, calm }: Lesson, { adapter, prior }: Answering): number[] {
+  const shares = scores.slice();
+  adapter?.addTo(shares, grams);
+  MODEL.toShares(shares, prior);
+  const urgent = (shares[HEADS.urgency[0]] ?? 0) >= 0.5 && !calm;
+  return [largest(shares, ...HEADS.intent), largest(shares, ...HEADS.sentiment), Number(urgent)];
 }
 
-/** The place of what is answered within its head. */
-function answerOf(head: TaughtHead, lesson: Lesson, { adapter, prior }: Answering): number {
-  const scores = lesson.scores.slice();
-  adapter?.addTo(scores, lesson.grams);
-  const { intents, sentiments, urgency } = MODEL.sharesOf(scores, prior);
-  if (head === 'urgency') return Number(urgency >= 0.5 && !lesson.calm);
-  return largest(head === 'intent' ? intents : sentiments);
-}
-
-function largest(shares: readonly number[]): number {
-  return shares.indexOf(Math.max(...shares));
+/** The first of the largest ones, counted from where they begin. */
+function largest(shares: Float64Array, begin: number, end: number): number {
+  let best = begin;
+  for (let at = begin + 1; at < end; at += 1) if ((shares[at] ?? 0) > (shares[best] ?? 0)) best = at;
+  return best - begin;
 }

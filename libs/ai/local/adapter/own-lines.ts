@@ -11,14 +11,25 @@ const GUARD = 0.1;
 
 /** Our own lines: what is rehearsed while learning, and what is asked afterwards whether anything was forgotten. */
 export interface OwnLines {
-  rehearsal: Lesson[];
+  rehearsal: readonly Lesson[];
   /** `held-out.txt`, and the lines that are not rehearsed. */
-  guard: Lesson[];
+  guard: readonly Lesson[];
 }
 
-/** Reads our lines, some at a time. */
+/** What was read last, for as long as nothing else needs the memory: reading takes longer than learning. */
+let lastRead: WeakRef<OwnLines> | undefined;
+
+/** Reads our lines, some at a time. They are shared: whoever gets them changes nothing. */
 export async function readOwnLines(pause: () => Promise<void>): Promise<OwnLines> {
-  const own: OwnLines = { rehearsal: [], guard: [] };
+  const read = lastRead?.deref();
+  if (read) return read;
+  const own = await readAll(pause);
+  lastRead = new WeakRef(own);
+  return own;
+}
+
+async function readAll(pause: () => Promise<void>): Promise<OwnLines> {
+  const own: { rehearsal: Lesson[]; guard: Lesson[] } = { rehearsal: [], guard: [] };
   for (const example of [...readPhraseLines(PHRASES), ...readLabelled(HELD_OUT)]) {
     await pause();
     const guards = example.source === 'held-out' || shareOf(`guard ${example.key}`) < GUARD;

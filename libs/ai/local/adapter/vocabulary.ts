@@ -10,27 +10,38 @@ const MOST_STEPS = 127;
 /** The n-grams that can get weights: those of the corrections, for nothing else has a reason to change. */
 export class Vocabulary {
   private readonly places = new Int32Array(SPACE).fill(-1);
+  private readonly slots: Int32Array;
 
   private constructor(
     /** In ascending order. */
     private readonly hashes: readonly number[],
     private readonly counts: Float64Array,
+    /** For each hash whether a word or pair of the corrections has it. */
+    private readonly words: Uint8Array,
   ) {
     for (const [row, hash] of hashes.entries()) this.places[hash] = row;
+    this.slots = new Int32Array(hashes.length);
   }
 
   static of(taught: readonly Lesson[]): Vocabulary {
     const counts = new Float64Array(SPACE);
-    for (const { grams } of taught)
+    const words = new Uint8Array(SPACE);
+    for (const { grams } of taught) {
       for (const hash of new Set(grams.hashes)) counts[hash] = (counts[hash] ?? 0) + 1;
-    return new Vocabulary(
-      Array.from(counts.keys()).filter((hash) => (counts[hash] ?? 0) > 0),
-      counts,
-    );
+      for (const hash of grams.hashes.subarray(0, grams.words)) words[hash] = 1;
+    }
+    const hashes: number[] = [];
+    for (let hash = 0; hash < SPACE; hash += 1) if ((counts[hash] ?? 0) > 0) hashes.push(hash);
+    return new Vocabulary(hashes, counts, words);
   }
 
   get size(): number {
     return this.hashes.length;
+  }
+
+  /** Whether it is a word or a pair of words, not a run of letters. */
+  isWord(row: number): boolean {
+    return this.words[this.hashes[row] ?? 0] === 1;
   }
 
   /** Those whose weights move all corrections together the most; of equal ones the lowest. */
@@ -45,18 +56,28 @@ export class Vocabulary {
     return new Vocabulary(
       kept.sort((a, b) => a - b),
       this.counts,
+      this.words,
     );
   }
 
   /** Which of the n-grams a lesson has, and what each counts there. */
   placesOf({ grams }: Lesson): { rows: Int32Array; values: Float32Array } {
-    const values = new Map<number, number>();
-    for (const [index, hash] of grams.hashes.entries()) {
-      const row = this.places[hash] ?? -1;
-      const value = index < grams.words ? grams.wordValue : grams.letterValue;
-      if (row >= 0) values.set(row, (values.get(row) ?? 0) + value);
+    const rows = new Int32Array(grams.hashes.length);
+    const values = new Float32Array(grams.hashes.length);
+    let count = 0;
+    for (let index = 0; index < grams.hashes.length; index += 1) {
+      const row = this.places[grams.hashes[index] ?? 0] ?? -1;
+      if (row < 0) continue;
+      // Where the row was put last time: whether that was for this lesson, `rows` tells.
+      let at = this.slots[row] ?? 0;
+      if (at >= count || rows[at] !== row) {
+        at = count++;
+        this.slots[row] = at;
+        rows[at] = row;
+      }
+      values[at] = (values[at] ?? 0) + (index < grams.words ? grams.wordValue : grams.letterValue);
     }
-    return { rows: Int32Array.from(values.keys()), values: Float32Array.from(values.values()) };
+    return { rows: rows.slice(0, count), values: values.slice(0, count) };
   }
 
   /** One bit for each hash: whether it is one of them. */

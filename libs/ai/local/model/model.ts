@@ -48,8 +48,10 @@ export class Model {
     this.table.addTo(scores, grams, rows);
     for (let score = 0; score < SCORES; score += 1) {
       let sum = (scores[score] ?? 0) + (factWeights[facts.length * SCORES + score] ?? 0);
-      for (const [fact, value] of facts.entries())
+      for (let fact = 0; fact < facts.length; fact += 1) {
+        const value = facts[fact] ?? 0;
         if (value !== 0) sum += value * (factWeights[fact * SCORES + score] ?? 0);
+      }
       scores[score] = sum;
     }
     return scores;
@@ -57,12 +59,22 @@ export class Model {
 
   /** The probabilities that scores stand for. */
   sharesOf(scores: Float64Array, prior?: readonly number[]): Omit<Verdict, 'rows'> {
-    const [intent = 1, sentiment = 1, urgency = 1] = this.weights.temperatures;
+    const shares = scores.slice();
+    this.toShares(shares, prior);
     return {
-      intents: shares(scores.subarray(...HEADS.intent), intent, prior),
-      sentiments: shares(scores.subarray(...HEADS.sentiment), sentiment),
-      urgency: 1 / (1 + Math.exp(-(scores[HEADS.urgency[0]] ?? 0) / urgency)),
+      intents: [...shares.subarray(...HEADS.intent)],
+      sentiments: [...shares.subarray(...HEADS.sentiment)],
+      urgency: shares[HEADS.urgency[0]] ?? 0,
     };
+  }
+
+  /** Puts the probabilities that scores stand for in their places. */
+  toShares(scores: Float64Array, prior?: readonly number[]): void {
+    const [intent = 1, sentiment = 1, urgency = 1] = this.weights.temperatures;
+    toSharesOfOne(scores, HEADS.intent, intent, prior);
+    toSharesOfOne(scores, HEADS.sentiment, sentiment);
+    const [place] = HEADS.urgency;
+    scores[place] = 1 / (1 + Math.exp(-(scores[place] ?? 0) / urgency));
   }
 
   /**
@@ -78,12 +90,20 @@ export class Model {
   }
 }
 
-function shares(scores: Float64Array, temperature: number, prior?: readonly number[]): number[] {
-  const best = Math.max(...scores);
-  const raised = Array.from(
-    scores,
-    (score, place) => Math.exp((score - best) / temperature) * (prior?.[place] ?? 1),
-  );
-  const sum = raised.reduce((total, one) => total + one, 0);
-  return raised.map((one) => one / sum);
+/** The answers of a head: one of them is right. */
+function toSharesOfOne(
+  scores: Float64Array,
+  [begin, end]: readonly [number, number],
+  temperature: number,
+  prior?: readonly number[],
+): void {
+  let best = -Infinity;
+  for (let at = begin; at < end; at += 1) best = Math.max(best, scores[at] ?? 0);
+  let sum = 0;
+  for (let at = begin; at < end; at += 1) {
+    const raised = Math.exp(((scores[at] ?? 0) - best) / temperature) * (prior?.[at - begin] ?? 1);
+    scores[at] = raised;
+    sum += raised;
+  }
+  for (let at = begin; at < end; at += 1) scores[at] = (scores[at] ?? 0) / sum;
 }

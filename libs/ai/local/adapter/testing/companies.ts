@@ -7,12 +7,17 @@ import type { Labelled } from '../lesson.js';
 
 /** Companies that were made up, each with its own words and ways of asking. */
 export const COMPANIES = [
+  'car-rental',
   'dental-clinic',
+  'fitness-studio',
   'furniture-shop',
   'game-studio',
   'pump-maker',
   'school-saas',
 ] as const;
+
+/** Companies whose customers hardly use a telling word of the lines taught: what learns words can not help them much. */
+export const OTHER_WORDS = ['bicycle-workshop', 'insurance-broker'] as const;
 
 /** Which half of a company's templates and words a message is made of: what is taught never comes in the test. */
 export type Side = 'taught' | 'tested';
