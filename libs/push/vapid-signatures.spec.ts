@@ -5,7 +5,7 @@ import { VapidSignatures } from './vapid-signatures.js';
 const HOUR = 3_600_000;
 
 describe('the signature for a push service', () => {
-  let now = 0;
+  let now = Date.parse('2026-03-02T10:00:00Z');
   const signatures = new VapidSignatures(
     { subject: 'mailto:parley@example.com', ...webpush.generateVAPIDKeys() },
     () => now,
@@ -20,6 +20,12 @@ describe('the signature for a push service', () => {
     now += HOUR - 1;
     expect(signatures.of('https://push.example.com')).toBe(first);
     now += 1;
+    expect(signatures.of('https://push.example.com')).not.toBe(first);
+  });
+
+  it('is made anew when the clock was put back', () => {
+    const first = signatures.of('https://push.example.com');
+    now -= HOUR;
     expect(signatures.of('https://push.example.com')).not.toBe(first);
   });
 

@@ -22,16 +22,18 @@ export interface VapidIdentity {
 export class VapidSignatures {
   private readonly signed = new Map<string, { header: string; until: number }>();
 
-  /** @param now milliseconds of a clock that only goes forward */
+  /** @param now milliseconds since the epoch, by the clock that signatures tell their end by */
   constructor(
     private readonly identity: VapidIdentity,
-    private readonly now: () => number = () => performance.now(),
+    private readonly now: () => number = () => Date.now(),
   ) {}
 
   /** The Authorization header for a push service. @param origin its scheme, host and port */
   of(origin: string): string {
     const known = this.signed.get(origin);
-    if (known && known.until > this.now()) return known.header;
+    const left = (known?.until ?? 0) - this.now();
+    // More than there can be is left when the clock was put back: the end of it is no longer where it seemed.
+    if (known && left > 0 && left <= USED_FOR) return known.header;
     const { subject, publicKey, privateKey } = this.identity;
     const { Authorization: header } = webpush.getVapidHeaders(
       origin,

@@ -71,6 +71,14 @@ describe('a conversation that somebody is reading', () => {
     expect(await listOf(jonas, { unread: 'true' })).toHaveLength(1);
   });
 
+  it('is no news any more to whoever marked it as read in the inbox', async () => {
+    const conversationId = await noorWrites('First');
+    expect((await leila.api.post(`/api/conversations/${conversationId}/read`)).status).toBe(200);
+    await t.drain();
+    expect(await listOf(leila, { unread: 'true' })).toEqual([]);
+    expect(await listOf(jonas, { unread: 'true' })).toHaveLength(1);
+  });
+
   it('is named by its id, and by people only', async () => {
     expect((await leila.api.put(READING, { conversationId: 'x' })).status).toBe(400);
     expect((await leila.api.put(READING, {})).status).toBe(400);

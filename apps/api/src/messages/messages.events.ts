@@ -41,3 +41,6 @@ export const ConversationUpdated = eventType<{ conversationId: string; customerI
   'conversation.updated',
   { live: true },
 );
+
+/** Somebody who works here has read a conversation to its end. */
+export const ConversationRead = eventType<{ conversationId: string; userId: string }>('conversation.read');

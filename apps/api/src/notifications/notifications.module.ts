@@ -38,6 +38,7 @@ import { PushSubscriptionsRepository } from './push/push-subscriptions.repositor
 import { PushSubscriptionsService } from './push/push-subscriptions.service.js';
 import { PushTest } from './push/push-test.service.js';
 import { SendPushesJob } from './push/send-pushes.job.js';
+import { MarkNewsOnConversationRead } from './reading/mark-news-on-conversation-read.listener.js';
 import { ReadingController } from './reading/reading.controller.js';
 import { ReadingRepository } from './reading/reading.repository.js';
 import { Reading } from './reading/reading.service.js';
@@ -90,6 +91,7 @@ import { Unsubscribes } from './unsubscribe/unsubscribes.service.js';
     systemCausesProvider,
     ReadingRepository,
     Reading,
+    MarkNewsOnConversationRead,
     IncidentsRepository,
     Incidents,
     LookAfterSystemJob,

@@ -1,10 +1,12 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { Actor } from '@libs/http/actor.js';
 import { Tagged } from '@libs/http/etag.interceptor.js';
 import { IdParam } from '@libs/http/id-param.dto.js';
 import { orThrow } from '@libs/http/json.js';
 import type { JsonText } from '@libs/http/json-text.js';
 import { ApiProblems } from '@libs/http/openapi.js';
+import { CurrentActor } from '@libs/http/request-context.js';
 import { IfMatch } from '../../auth/if-match.js';
 import {
   ConversationDto,
@@ -62,7 +64,7 @@ export class ConversationsController {
   @HttpCode(200)
   @ApiOkResponse({ type: ConversationDto, description: 'The conversation, read.' })
   @ApiProblems(404)
-  read(@Param() { id }: IdParam): Promise<JsonText> {
-    return this.reading.read(id);
+  read(@Param() { id }: IdParam, @CurrentActor() actor: Actor): Promise<JsonText> {
+    return this.reading.read(id, actor.type === 'user' ? actor.id : undefined);
   }
 }
