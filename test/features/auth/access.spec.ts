@@ -14,12 +14,16 @@ beforeAll(async () => {
 });
 afterAll(() => t.close());
 
-/** What API.md opens to strangers; a method of its own where the path has closed ones beside it. */
+/** What API.md opens to strangers, and what a token in its path or body opens; a method of its own where the path has closed ones beside it. */
 const OPEN = [
   /^post \/api\/auth\/(signup|login|refresh|password\/forgot|password\/reset)$/,
   /^(get|post) \/api\/webhooks\//,
   /^get \/api\/notifications\/push\/public-key$/,
   /^get \/(health|health\/live|health\/ready|metrics)$/,
+  // Browsers fetch these without a token; mails, buttons and browsers that renew a subscription have one of their own.
+  /^get \/(push-sw\.js|push-icon\.png|push-badge\.png)$/,
+  /^(get|post) \/api\/notifications\/unsubscribe\/\{token\}$/,
+  /^post \/api\/notifications\/(actions\/\{token\}|push\/renewals)$/,
 ];
 
 describe('every route', () => {
