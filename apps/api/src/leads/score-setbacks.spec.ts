@@ -106,6 +106,26 @@ describe('An order in their own words', () => {
     'We are a supplier of lamps and want to introduce our range, order now',
     'BUY NOW, order today!',
     'When do you take orders?',
+    'We will order from Salesforce, we are not interested any more',
+    "I'll take this further! Refund me",
+    'I will take it to the ombudsman. I want my money back',
+    'Please send me the invoice for the cancelled order, I want a refund',
+    'Ich kaufe bei Amazon, kein Interesse mehr',
+    'Wir buchen bei TUI, bitte die Buchung stornieren',
+    'Compro en Amazon, ya no me interesa',
+    'On va prendre chez Orange, pas intéressés',
+    'Я возьму адвоката, верните деньги',
+    'We will take it next year. Not interested now',
+    "I'll take 5 minutes to explain why we are not interested",
+    "I'll take it for $200, last price?",
+    'ich nehme das große für 200, letzter Preis?',
+    'Soll ich das große nehmen? Nein, kein Interesse',
+    'My colleague said we will take it, he was wrong. Cancel my order',
+    'We are not interested, thank you.\n\nOn Mon, 3 Nov 2026 Anna wrote:\n> We will take the big one',
+    'Je prends la décision d’annuler ma commande',
+    'Prendo un avvocato. Voglio il rimborso',
+    'נקנה באמזון, לא מעוניינים',
+    'سنشتري من أمازون، غير مهتمين',
     '6k cash and I buy today',
     '450 und ich kaufe sofort',
     "If you give us half off, we'll take ten",
@@ -116,11 +136,18 @@ describe('An order in their own words', () => {
 
   it.each([
     "We'll take 20 and we'll book the training",
-    'We are ready to sign; please send the contract',
+    'Yes, we will take thirty',
     'Wir nehmen 20 und bestellen die Schulung dazu',
     'Quero encomendar 3 e fico com o suporte',
   ])('is found in: %s', (body) => {
     expect(ordersIn(body)).toBe(true);
+  });
+
+  it.each([
+    "We will take 20 of your customers. We are a leading manufacturer of LED lamps, let's do it",
+    "let's do it let's do it let's do it let's do it",
+  ])('does not set aside that somebody sells or shouts: %s', (body) => {
+    expect(setbackIn(body)).toBeDefined();
   });
 
   it('is found at the end of a long message that begins with a refusal', () => {

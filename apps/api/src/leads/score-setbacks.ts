@@ -2,7 +2,7 @@ import type { MessageFact } from './lead-facts.js';
 import { KEYWORDS } from './score-keywords.js';
 import { HAGGLING } from './setbacks/haggling.js';
 import { KEPT } from './setbacks/kept.js';
-import { BIDS, BUT, CONDITIONS, NO_ORDERS, ORDERS } from './setbacks/orders.js';
+import { BEFORE_ORDERS, BUT, CONDITIONS, NO_ORDERS, ORDERS } from './setbacks/orders.js';
 import { OTHER_BUSINESS } from './setbacks/other-business.js';
 import { REFUSALS } from './setbacks/refusals.js';
 import { SOFT_REFUSALS } from './setbacks/soft-refusals.js';
@@ -29,40 +29,50 @@ const SELLING: Setback = { kind: 'OTHER_BUSINESS', itself: 0.15, before: 0.35, a
 /**
  * Reads a message for what speaks against buying: they go elsewhere, want their money back, press the price, or want
  * to sell, work or study rather than to buy. By words, because an intent tells what is spoken of and not whether it
- * is wanted ("cancel my order" and "confirm my order" are both about an order). Nothing is found where they order in
- * the same message.
+ * is wanted ("cancel my order" and "confirm my order" are both about an order). An order in the same message sets
+ * aside what they turn down or call off beside it, and not that somebody sells something or only shouts.
  */
 export function setbackIn(text: string): Setback | undefined {
-  return ordersIn(text) ? undefined : against(plain(text.slice(0, READ)));
+  return setbackOfText(text, ordersIn(text));
 }
 
 /**
  * Whether somebody says in their own words that they buy ("not the small plan, we'll take the big one"). It counts
  * wherever in the message it stands: "we'll take three. No, cancel my order" is taken for an order until they write
  * again or an agent says what it is. Only a "but" right behind it takes it back. One that hangs on a condition or on a
- * price of their own is a bid and no order.
+ * price of their own is a bid and no order, a question asks for none, and what a mail quotes was said before.
  */
 export function ordersIn(text: string): boolean {
   const body = plain(text.slice(0, READ_FOR_ORDERS));
-  if (!ORDERS.test(body)) return false;
-  return body.split(SENTENCE).some((sentence) => {
-    if (CONDITIONS.test(sentence)) return false;
-    const parts = sentence.split(BUT);
-    return parts.some((part, place) => {
-      const taken = place + 1 < parts.length && against(parts.slice(place + 1).join(' ')) !== undefined;
-      return !taken && part.split(CLAUSE).some(isOrder);
-    });
+  const sentences = body.match(SENTENCE) ?? [];
+  return sentences.some((sentence) => !QUESTION.test(sentence) && isOrdering(sentence));
+}
+
+function isOrdering(sentence: string): boolean {
+  if (CONDITIONS.test(sentence)) return false;
+  const parts = sentence.replace(ENDS, '').split(BUT).slice(0, MOST_PARTS);
+  return parts.some((part, place) => {
+    if (!part.split(CLAUSE).some(isOrder)) return false;
+    const then = parts[place + 1];
+    return then === undefined || against(then) === undefined;
   });
 }
 
-/** Whether a clause is an order at the price asked, and nothing in it says that it goes elsewhere or back. */
 function isOrder(clause: string): boolean {
-  if (!ORDERS.test(clause.replace(BIDS, '$1'))) return false;
-  return !NO_ORDERS.test(clause) && !REFUSALS.test(clause) && !WITHDRAWALS.test(clause);
+  const said = clause.replace(BEFORE_ORDERS, '').trim();
+  const found = ORDERS.exec(said);
+  return found?.index === 0 && !NO_ORDERS.test(said.slice(found[0].length));
 }
 
+function setbackOfText(text: string, isOrdered: boolean): Setback | undefined {
+  const found = against(plain(text.slice(0, READ)));
+  return isOrdered && found !== SELLING && found !== NOISE ? undefined : found;
+}
+
+/** In lower case, in one kind of apostrophes, each line's spaces folded, without what a mail quotes. */
 function plain(text: string): string {
-  return text.replaceAll(APOSTROPHE, "'").toLowerCase();
+  const [own = ''] = text.split(QUOTED_BELOW, 1);
+  return own.replaceAll(QUOTED_LINES, ' ').replaceAll(APOSTROPHE, "'").replaceAll(SPACES, ' ').toLowerCase();
 }
 
 function against(whole: string): Setback | undefined {
@@ -96,9 +106,17 @@ const WORD = /[\p{L}\p{M}]+/gu;
 const READ = 1_000;
 /** The same for orders, which may come last: more than any channel lets a customer write in one message but mail. */
 const READ_FOR_ORDERS = 10_000;
+/** Parts of a sentence between its "but"s that are looked at. */
+const MOST_PARTS = 20;
+/** How mail programs begin what they quote; lines that begin with ">" are quoted too. */
+const QUOTED_BELOW =
+  /^(?:-{3,} ?original message|-{3,} ?urspr[uü]ngliche nachricht|_{10,}|(?:on|am|le|el|il|em|op) [^\n]{4,120}(?:wrote|schrieb[^\n]{0,60}|a écrit|escribi[oó]|ha scritto|escreveu|schreef[^\n]{0,60}) ?:)/imu;
+const QUOTED_LINES = /^[ \t]*>[^\n]*$/gmu;
+const SPACES = /[^\S\n]+/gu;
 const APOSTROPHE = /[’ʼ`´]/gu;
 const ALL_KEPT = new RegExp(KEPT.source, 'gu');
-const SENTENCE = /[.!?؟;\n]+/u;
+const SENTENCE = /[^.!?؟;\n]+[.!?؟;]*/gu;
+const ENDS = /[.!;]+$/u;
 const CLAUSE = /[,:،…]+/u;
 const QUESTION = /[?؟]/u;
 const WORDS_REFUSED = new RegExp(SOFT_REFUSALS.source, 'gu');
@@ -122,7 +140,8 @@ export interface Heard {
  * @param messages in the order in which they were said
  */
 export function hear(messages: readonly MessageFact[]): Heard[] {
-  const setbacks = messages.map(setbackOf);
+  const ordered = messages.map((message) => message.direction === 'INBOUND' && ordersIn(message.body));
+  const setbacks = messages.map((message, index) => setbackOf(message, ordered[index] === true));
   const lefts = setbacks.map((setback) => setback?.itself ?? 1);
   for (const [index, setback] of setbacks.entries()) {
     if (!setback) continue;
@@ -137,7 +156,7 @@ export function hear(messages: readonly MessageFact[]): Heard[] {
     key: keyOf(message),
     left: lefts[index] ?? 1,
     setback: setbacks[index],
-    orders: message.direction === 'INBOUND' && ordersIn(message.body),
+    orders: ordered[index] === true,
   }));
 }
 
@@ -152,8 +171,8 @@ function keyOf({ body }: MessageFact): string {
 
 const NO_LETTERS = /[^\p{L}\p{M}]+/gu;
 
-function setbackOf(message: MessageFact): Setback | undefined {
+function setbackOf(message: MessageFact, isOrdered: boolean): Setback | undefined {
   // An agent who says that it is a purchase has read what stands around it.
   const said = message.analyzedBy === 'agent' && message.intentConfidence === 1;
-  return message.direction === 'OUTBOUND' || said ? undefined : setbackIn(message.body);
+  return message.direction === 'OUTBOUND' || said ? undefined : setbackOfText(message.body, isOrdered);
 }

@@ -1,83 +1,70 @@
 import { anyOf } from './phrases.js';
 
-/** Somebody says that they buy, in the first person: who says so orders, whatever else they turn down beside it. */
+/**
+ * Somebody says in the first person, that they take a number, a size, or "it" and
+ * nothing behind it: whoever says so orders, whatever else they turn down beside it. Narrow on purpose: much that
+ * sounds like an order is none beside a refusal ("we will order from Amazon", "I'll take it to the ombudsman", "send
+ * the invoice for what we used").
+ */
 export const ORDERS = anyOf([
   // English
-  "(?:i|we)(?:'ll| will|'d like to| would like to| want to|'(?:m|re) (?:going|ready|happy) to| (?:am|are) (?:going|ready|happy) to)(?: (?:now|then|still|also|both|gladly|happily|definitely|just|instead|rather))?(?: to)? (?:take (?:\\p{N}+|it|them|this|that|both|all|one|two|three|four|five|six|ten|twelve|twenty|a|an|another|the|your)|buy|order|book|purchase|sign|subscribe|go (?:with|for) (?:it|the|your|this|that|you)|get (?:the|your))",
-  "let's (?:do it|sign|go ahead|go (?:with|for) (?:it|the|your|this|that|you))|(?:i|we) (?:hereby )?(?:order|accept (?:the|your) (?:offer|quote|quotation))",
-  'send (?:me |us |over )?(?:the|your|a) (?:contract|invoice|agreement|order form|payment link|pro ?forma)|please (?:book|sign|put) (?:me|us) (?:in|up|down|for)',
+  "(?:i|we)(?:'ll| will|'d like to| would like to| want to|'(?:m|re) going to| (?:am|are) going to)(?: now| then| still| also| gladly| happily| just| instead| rather)?(?: to)? (?:take|order|buy|get|have|go with|go for) (?:(?:\\p{N}+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|(?:a )?hundred|a dozen)(?! (?:minute|hour|day|week|month|year|step)s?)|(?:the|your) (?:\\p{L}+ ){0,2}(?:one|ones|plan|package|bundle|version|model|set|licen[cs]es?|seats|option|subscription|tier)|(?:it|them|both|all of them)$)",
+  "(?:i|we)'d like (?:\\p{N}+|the (?:\\p{L}+ ){0,2}(?:one|plan|package))|let's (?:do it|go ahead|proceed)$|sign (?:me|us) up for the (?:\\p{L}+ ){0,2}(?:one|plan|package)",
   // German
-  '(?:ich|wir) (?:nehmen?|bestellen?|kaufen?|buchen?|unterschreiben?|unterzeichnen?)|(?:dann|jetzt|stattdessen|lieber|gerne?) (?:nehmen?|bestellen?|kaufen?|buchen?) (?:ich|wir)',
-  '(?:ich|wir) (?:will|wollen|m[oö]chten?|werden?|w[uü]rden? gerne?)(?: \\p{L}+){0,5} (?:nehmen|bestellen|kaufen|buchen|unterschreiben|beauftragen|abschlie(?:ß|ss)en)',
-  '(?:schicken?|senden?|schickt|sendet)(?: \\p{L}+){0,3} (?:den vertrag|die rechnung)|(?:den vertrag|die rechnung)(?: \\p{L}+)? (?:schicken|senden|zuschicken|zusenden)',
+  '(?:ich|wir) (?:nehmen?|bestellen?|kaufen?|buchen?)(?: gerne?| jetzt| dann| lieber)? (?:\\p{N}+|zwei|drei|vier|fünf|sechs|zehn|zwölf|zwanzig|d(?:as|en|ie) (?:gro(?:ß|ss)|klein|mittler|ander|jahres|monats|pro|premium)\\p{L}*|(?:es|beide|alle)$)',
+  '(?:ich|wir) (?:will|wollen|m[oö]chten?|werden?|h[aä]tten? gerne?|w[uü]rden? gerne?)(?: gerne?| jetzt| lieber)? (?:\\p{N}+|zwei|drei|vier|fünf|zehn|zwanzig|d(?:as|en|ie) (?:gro(?:ß|ss)|klein|mittler|ander|jahres|monats|pro|premium)\\p{L}*)|das nehmen wir$|hiermit bestellen? (?:ich|wir)',
   // French
-  '(?:je|nous|on)(?: (?:en|le|la|les|vous))? (?:commande|commandons|ach[eè]te|achetons|r[eé]serve|r[eé]servons|signe|signons)|(?:je|nous|on)(?: (?:en|le|la|les|vous))? (?:prends|prenons|prend)(?! (?:contact|note|acte|rendez))',
-  '(?:je|nous|on) (?:veux|voulons|veut|voudrais|voudrions|souhaite|souhaitons|vais|allons|va|aimerais|aimerions)(?: \\p{L}+){0,2} (?:prendre|commander|acheter|r[eé]server|signer|souscrire)',
-  'envoyez(?:-moi|-nous| moi| nous)? (?:le contrat|la facture|le bon de commande)',
+  "(?:(?:je|nous|on) (?:vais |allons |va |veux |voulons |veut |voudrais |voudrions )?(?:prends|prenons|prend|prendre|commande|commandons|commander|achetons|acheter)|j'ach[eè]te) (?:\\p{N}+|deux|trois|quatre|cinq|dix|vingt|(?:le|la|les) (?:\\p{L}+ )?(?:grand|petit|moyen|autre|annuel|mensuel|pro|premium)\\p{L}*)|(?:on|je|nous) l[ea]s? (?:prends|prend|prenons)$",
   // Spanish
-  '(?:me|nos) l[oa]s? (?:quedo|quedamos|llevo|llevamos)|(?:compro|encargo|reservo|firmo|firmamos)',
-  '(?:quiero|queremos|voy a|vamos a|quisiera|quisi[eé]ramos)(?: \\p{L}+)? (?:comprar|pedir|encargar|contratar|reservar|llevar|quedar|firmar)\\p{L}*',
-  '(?:env[ií]|m[aá]nd)(?:e|a|ad)(?:n|me|nme|nos|nnos)?(?: \\p{L}+)? (?:el contrato|la factura)',
+  '(?:(?:me|nos) (?:quedo|quedamos|llevo|llevamos)(?: con)?|(?:quiero|queremos|voy a|vamos a|quisiera|quisi[eé]ramos)(?: comprar| pedir| encargar| contratar| reservar| llevarme)?|compro|encargo) (?:\\p{N}+|dos|tres|cuatro|cinco|diez|veinte|(?:el|la|los|las) (?:\\p{L}+ )?(?:grande|pequeñ|median|anual|mensual|pro|premium)\\p{L}*)|(?:me|nos) l[oa]s? (?:quedo|quedamos|llevo|llevamos)$',
   // Italian
-  '(?:prendo|prendiamo|ordino|ordiniamo|compro|compriamo|acquisto|acquistiamo|prenoto|prenotiamo|firmo|firmiamo)',
-  '(?:voglio|vogliamo|vorrei|vorremmo)(?: \\p{L}+)? (?:comprar|acquistar|ordinar|prenotar|prender|firmar)\\p{L}+',
-  '(?:mandi|mandate|inviate|invii|manda|invia)(?:mi|ci)?(?: pure)? (?:il contratto|la fattura)',
+  '(?:prendo|prendiamo|compro|compriamo|ordino|ordiniamo|acquisto|acquistiamo|(?:voglio|vogliamo|vorrei|vorremmo)(?: prendere| comprare| ordinare| acquistare)?) (?:\\p{N}+|due|tre|quattro|cinque|dieci|venti|(?:il|la|lo|i|le|quello|quella) (?:\\p{L}+ )?(?:grand|piccol|medi|annual|mensil|pro|premium)\\p{L}*)|(?:lo|la|li|le) (?:prendo|prendiamo|compro|compriamo)$|procediamo$',
   // Portuguese
-  '(?:fico|ficamos|levo|levamos|fecho|fechamos|compro|compramos|encomendo|encomendamos) (?:com|o|a|os|as|um|uma|dois|duas|tr[eê]s|\\p{N}+)',
-  '(?:quero|queremos|vou|vamos|gostaria de|gostar[ií]amos de)(?: \\p{L}+)? (?:comprar|encomendar|contratar|reservar|levar|assinar|fechar|ficar com)',
-  '(?:envi|mand)(?:e|em|a|ar)(?:-me|-nos)?(?: \\p{L}+)? (?:o contrato|a fatura|a nota)',
+  '(?:(?:fico|ficamos|fecho|fechamos) com|levo|levamos|compro|(?:quero|queremos|vou|vamos)(?: comprar| encomendar| contratar| levar| ficar com)?) (?:\\p{N}+|dois|duas|tr[eê]s|quatro|cinco|dez|vinte|(?:o|a|os|as) (?:\\p{L}+ )?(?:grande|pequen|m[eé]di|anual|mensal|pro|premium)\\p{L}*)',
   // Dutch
-  '(?:ik|we|wij) (?:neem|nemen|bestel|bestellen|koop|kopen|boek|boeken|teken|tekenen)|(?:dan|nu|liever|graag) (?:neem|nemen|bestel|bestellen|koop|kopen) (?:ik|we|wij)',
-  '(?:ik|we|wij) (?:wil|willen|ga|gaan|zal|zullen)(?: \\p{L}+){0,5} (?:nemen|bestellen|kopen|boeken|tekenen|afnemen)|stuur(?: \\p{L}+){0,2} (?:het contract|de factuur|de overeenkomst)',
+  '(?:ik|we|wij) (?:neem|nemen|bestel|bestellen|koop|kopen|boek|boeken|wil|willen)(?: graag| dan| liever)? (?:\\p{N}+|twee|drie|vier|vijf|tien|twintig|(?:het|de) (?:grote|kleine|middelste|jaar|maand|pro|premium)\\p{L}*)|doe (?:mij|ons) maar (?:\\p{N}+|(?:het|de) (?:grote|kleine)\\p{L}*)',
   // Russian
-  '(?:бер[уеё]м?|возьм[уеё]м?|заказываю|заказываем|закажем|покупаю|покупаем|купим|бронирую|бронируем|подписываю|подписываем)',
-  '(?:хочу|хотим|готовы?|готова|будем|буду)(?: \\p{L}+)? (?:купить|заказать|взять|забронировать|подписать|оформить|брать|заказывать|покупать)|(?:пришлите|вышлите|отправьте|присылайте|высылайте)(?: \\p{L}+){0,2} (?:договор|сч[её]т)',
+  '(?:мы |я )?(?:бер[её]м|беру|возьм[её]м|возьму|закажем|заказываем|покупаем|купим|(?:хотим|хочу)(?: взять| купить| заказать)?) (?:\\p{N}+|два|две|три|пять|десять|двадцать|(?:больш|маленьк|средн|годов)\\p{L}+)',
   // Turkish
-  '(?:alıyor|alaca[gğ]|satın alıyor|satın alaca[gğ]|satın almak istiyor|sipariş (?:veriyor|verece[gğ]|vermek istiyor))(?:um|uz|ım|ız)|(?:sözleşmeyi|faturayı) (?:gönder|yolla|kes)\\p{L}*',
+  '(?:\\p{N}+|iki|üç|beş|on|yirmi|büyük|küçük|orta|yıllık|aylık)(?: \\p{L}+){0,2} (?:alıyoruz|alıyorum|alacağız|alacağım|alalım|sipariş (?:ediyoruz|veriyoruz|vereceğiz)|istiyoruz|istiyorum)$',
   // Hindi, in both scripts
-  '(?:ले लेंगे|लेंगे|लूंगा|लूंगी|खरीदेंगे|खरीदना (?:है|चाहते|चाहता|चाहती)|ऑर्डर (?:करना|करेंगे|कर दो|कर दीजिए))|(?:le lenge|lenge|lunga|lungi|kharidenge|order kar(?:na|enge|unga|ungi))',
+  '(?:\\p{N}+|दो|तीन|पाँच|दस|बड़ा|बड़ी|बड़े|छोटा|छोटी|सालाना|bada|badi|chota|chhota)(?: \\p{L}+){0,2} (?:लेंगे|लूंगा|लूंगी|ले लेंगे|खरीदेंगे|lenge|lunga|lungi)$',
   // Hebrew
-  '(?:ניקח|אקח|נזמין|אזמין|נקנה|אקנה|לוקחים|לוקחת|לוקח|מזמינים|מזמינה|מזמין|רוצ(?:ה|ים) (?:להזמין|לקנות|לרכוש|לקחת))|(?:שלחו|תשלחו|תשלח|תשלחי)(?: \\p{L}+)? (?:את החוזה|את החשבונית|חוזה|חשבונית)',
+  '(?:אנחנו |אני )?(?:ניקח|אקח|נזמין|אזמין|נקנה|אקנה|רוצ(?:ה|ים))(?: את)? (?:\\p{N}+|שניים|שתיים|שלושה|חמישה|עשרה|ה?גדול\\p{L}*|ה?קטנ\\p{L}*|ה?קטן|ה?שנתי\\p{L}*)',
   // Arabic
-  '(?:سنأخذ|سآخذ|سنشتري|سأشتري|سنطلب|سأطلب|بناخذ|باخذ|(?:نريد|أريد|اريد|نبغى|أبغى|ابغى) (?:أن )?(?:شراء|نشتري|أشتري|اشتري|نطلب|أطلب|اطلب|طلب|حجز|نحجز|أحجز))|(?:أرسل|ارسل|ابعث)\\p{L}*(?: \\p{L}+)? (?:العقد|الفاتورة|فاتورة|عقد)',
+  '(?:سنأخذ|سآخذ|سنشتري|سأشتري|سنطلب|سأطلب|بناخذ|باخذ|نريد|أريد|اريد|نبغى|ابغى)(?: الباقة)? (?:\\p{N}+|اثنين|ثلاثة|خمسة|عشرة|الكبير\\p{L}*|الصغير\\p{L}*|السنوي\\p{L}*)',
 ]);
 
-/** What makes such words none of an order within one clause: "I'll order elsewhere", "wir nehmen nichts", "take it back". */
+/** What may stand before it in its clause: an order is one from there on ("my colleague said we'll take it" is none). */
+export const BEFORE_ORDERS =
+  /^ *(?:(?:ok|okay|yes|fine|great|so|then|and|still|instead|well|but|thanks|anyway|rather|now|deal|good|alright|sure|ja|gut|dann|also|jetzt|oui|alors|donc|et|s[ií]|vale|entonces|y|allora|bene|e|sim|ent[aã]o|goed|dan|en|да|тогда|и|хорошо|evet|tamam|हाँ|ठीक है|haan|כן|אז|نعم|طيب)(?: |$))*/u;
+
+/** What makes it none behind such words in the same clause: somewhere else, some other time, at another price, not at all. */
 export const NO_ORDERS = anyOf([
   // English
-  "elsewhere|(?:any|some)(?:where|one|body) else|(?:from |with )?(?:an?other|different) (?:supplier|company|shop|store|provider|vendor|place|clinic|agency|school|seller|dealer)|competitors?|(?:it|them|this) back|my (?:money|business)|court|legal|lawyer|refunds?|money back|never|not|nothing|no longer|\\p{L}+n't|instead of yours",
+  '(?:from|with|at) (?!you(?!\\p{L}))|elsewhere|for (?:\\p{Sc}|\\p{N})|if|unless|once|when|(?:next|in a few|in \\p{N}+) (?:years?|months?|weeks?)|later|some ?day|back|to (?:court|the \\p{L}+)|never|not(?! (?:the|a|your))|no longer',
   // German
-  'nicht|nichts|kein\\p{L}*|nie|niemals|woanders|anderswo|konkurrenz|(?:bei )?(?:einem )?ander\\p{L}+ (?:anbieter|h[aä]ndler|firma|lieferanten?|laden)|abstand|anwalt|zur[uü]ck|r[uü]ckerstattung',
+  'bei|woanders|anderswo|f[uü]r (?:\\p{Sc}|\\p{N})|wenn|falls|sobald|n[aä]chst\\p{L}*|sp[aä]ter|zur[uü]ck|nie|nicht(?! (?:das|den|die|ein\\p{L}*))|nichts|kein\\p{L}*',
   // French
-  'ne \\p{L}+ plus|pas|rien|jamais|ailleurs|concurren\\p{L}+|(?:un |une )?autre (?:fournisseur|soci[eé]t[eé]|magasin|prestataire|entreprise)|rembours\\p{L}+|avocat',
+  'chez|ailleurs|[aà] (?:\\p{Sc}|\\p{N})|pour \\p{N}|si|quand|plus tard|l.ann[eé]e prochaine|pas(?! (?:le|la|les|un))|jamais',
   // Spanish, Portuguese and Italian
-  'nunca|jam[aá]s|nada|otr[oa]s? (?:proveedor|empresa|sitio|lugar|lado|tienda)|competencia|devoluci[oó]n|reembolso|disculpas|n[aã]o|outr[oa]s? (?:fornecedor|empresa|loja|lugar|lado)|concorr\\p{L}+|estorno|non|mai pi[uù]|niente|nulla|altrove|(?:un )?altr[oaie] (?:fornitore|azienda|negozio|posto)|rimborso|no',
+  '(?:en|por|com|em|da|a) (?:\\p{Sc}|\\p{N}|amazon|otr\\p{L}+|outr\\p{L}+|altr\\p{L}+|la tienda)|se|cuando|quando|m[aá]s (?:tarde|adelante)|mais tarde|pi[uù] (?:tardi|avanti)|el (?:a[nñ]o|mes) que viene|nunca|mai|n[aã]o(?! (?:o|a) )|non(?! (?:il|la) )|no(?! (?:el|la) )',
   // Dutch
-  'niet|niets|geen|nooit|elders|iemand anders|ergens anders|andere (?:leverancier|partij|winkel|aanbieder)|concurrent\\p{L}*|contact|terug|advocaat',
+  'bij|elders|voor (?:\\p{Sc}|\\p{N})|als|indien|volgend\\p{L}*|terug|nooit|niet(?! (?:het|de) )|geen',
   // Russian
-  'не|ни|ничего|никогда|друг(?:ого|ую|их|ом) (?:месте|поставщик\\p{L}*|магазин\\p{L}*|компани\\p{L}*)|у других|конкурент\\p{L}*|возврат\\p{L}*|деньги',
-  // Turkish
-  'başka (?:bir )?(?:yer|firma|marka|tedarikçi|mağaza)\\p{L}*|iade|geri|vazgeç\\p{L}*|paramı',
-  // Hindi, in both scripts
-  'नहीं|नही|मत|वापस|दूसरी|रद्द|कैंसल|कैंसिल|nahi+n?|wapas|vapas|dusr[ie]|cancel',
+  'в (?:магазине|другом|следующем)|у (?:других|них)|за \\p{N}\\p{L}*|если|когда|позже|потом|не(?! (?:маленьк|больш))',
   // Hebrew
-  '(?<!\\p{L})(?:לא|אל|בלי|אצל אחרים|במקום אחר|ספק אחר)|מתחר\\p{L}+|החזר|כסף בחזרה',
+  '(?<!\\p{L})(?:אצל|אם|לא|אחר כך)|בשנה הבאה',
   // Arabic
-  '(?<!\\p{L})(?:لا|لن|ما|مو|مش|لم)|غيركم|(?:مورد|مكان|محل) (?:آخر|اخر|ثاني)|استرجاع|استرداد|إلغاء|الغاء',
+  '(?<!\\p{L})(?:من (?!عندكم)\\p{L}+|إذا|اذا|لو|لا|لاحقا)',
 ]);
 
-/** A condition: "if you give us half off, we'll take ten" is a bid. */
+/** A condition before it: "if you give us half off, we'll take ten" is a bid. */
 export const CONDITIONS = anyOf([
-  'if|only when|unless|wenn|falls|sofern|à condition|si|s.il|siempre que|se|caso|indien|mits|если|eğer|olur mu|agar|अगर|यदि',
+  'if|only when|unless|wenn|falls|sofern|[aà] condition|s.il|siempre que|caso|indien|mits|если|eğer|olur mu|agar|अगर|यदि',
   '(?<!\\p{L})(?:אם|إذا|اذا|لو)',
 ]);
 
-/** A price of their own with the order hanging on it ("450 and I buy today"): the digit before, then the order. */
-export const BIDS = new RegExp(
-  `(\\p{N})(?: [^\\s.,;:!?]+){0,2} (?:and|then|und|dann|et|e|ed|y|en|ve|и|और|to)(?: [^\\s.,;:!?]+){0,2} (?:${ORDERS.source})`,
-  'gu',
-);
-
-/** "But", which takes back what stands before it: "we want to order, but it is too expensive for us". */
+/** "But", which takes back what stands before it: "we'll take two, but it is too expensive for us". */
 export const BUT =
-  /(?:^|[\s,])(?:but|however|aber|jedoch|doch leider|mais|pero|ma|però|mas|porém|maar|но|однако|ama|ancak|fakat|लेकिन|मगर|lekin|magar|אבל|لكن|ولكن|بس)\s/u;
+  /(?:^|[\s,])(?:but|however|aber|jedoch|mais|pero|però|mas|porém|maar|но|однако|ama|ancak|fakat|लेकिन|मगर|lekin|magar|אבל|لكن|ولكن)\s/u;
