@@ -118,7 +118,9 @@ const FREE = new RegExp(
   String.raw`(?<!\p{L})(?:free of charge|for free|(?:is|are|get|gets|be) (?:completely |totally |all )?free(?! to\b)|at no (?:extra |additional )?(?:cost|charge)|on the house|kostenlos|kostenfrei|gratis|umsonst|gratuit\p{L}*|gratuitamente|grátis|бесплатно|ücretsiz|मुफ़्त|मुफ्त|חינם|مجان\p{L}*)(?!\p{L})`,
   'giu',
 );
-const THOUSANDS = /(?<![\p{L}\d.,])(\d{1,4}(?:[.,]\d{1,2})?) ?k(?![\p{L}\p{N}])/gu;
+// "10k customers" and "4K video" are no money.
+const THOUSANDS =
+  /(?<![\p{L}\d.,])(\d{1,4}(?:[.,]\d{1,2})?) ?k(?![\p{L}\p{N}]|[ -](?!(?:for|per|a|in|total|all|each|usd|eur|euros?|dollars?|cash|and|or)(?!\p{L}))\p{L})/gu;
 const HALF = new RegExp(
   String.raw`(?<!\p{L})(?:half (?:off|price|the price)|(?:zum |der )?halben? preis|halbpreis|moitié prix|(?:a )?mitad de(?:l)? precio|metà prezzo|metade do preço|halve prijs|half geld|(?:за )?полцены|yarı fiyat\p{L}*|आधे दाम|आधी कीमत|(?:ב?חצי (?:ה)?מחיר)|نصف (?:ال)?سعر|two for (?:the price of )?one|2 for 1|buy one,? get one)(?!\p{L})`,
   'giu',

@@ -1,5 +1,5 @@
 import { amountsIn } from './stated-amounts.js';
-import { momentsIn } from './stated-clock.js';
+import { momentsAllowedBy, momentsIn } from './stated-clock.js';
 import { timesIn } from './stated-times.js';
 
 /**
@@ -13,7 +13,7 @@ import { timesIn } from './stated-times.js';
  */
 export function factsMissingIn(known: string, written: string): string[] {
   const text = plain(known);
-  const held = new Set(factsOf(text).map(named));
+  const held = new Set([...factsOf(text), ...momentsAllowedBy(text)].map(named));
   const digits = text.replaceAll(/[\s()./-]/g, '');
   const missing = factsOf(plain(written))
     .filter((fact) => (fact.kind === 'digits' ? !digits.includes(fact.value) : !held.has(named(fact))))
@@ -67,7 +67,7 @@ const LEAST_LONG = 7;
 const ADDRESS = new RegExp(
   [
     // Any scheme: `hxxps` is read as well.
-    String.raw`(?:[a-z][a-z0-9+.-]*:\/\/|www\.)[^\s<>()"”»]*[^\s<>()"”».,!?;:]`,
+    String.raw`(?:(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}:\/\/|www\.)[^\s<>()"”»]*[^\s<>()"”».,!?;:]`,
     String.raw`[\p{L}\p{N}_.+-]{1,64}@[\p{L}\p{N}-]{1,63}\.[\p{L}\p{N}_.-]{0,190}[\p{L}\p{N}]`,
     // A host without a scheme is a link as soon as somebody reads it, whatever it ends with.
     String.raw`(?<![\p{L}\p{N}@.-])(?:[a-z0-9-]{0,62}[a-z][a-z0-9-]{0,62}\.){1,10}[a-z]{2,24}(?:\/[^\s<>()"”»]*[^\s<>()"”».,!?;:])?(?![\p{L}\p{N}-])`,
@@ -82,9 +82,9 @@ function plain(text: string): string {
     .toLowerCase()
     .normalize('NFKC')
     .replaceAll(/\p{Nd}/gu, (digit) => String(digitOf(digit)))
-    .replaceAll(/\s*[[(]\s*(?:at|ät)\s*[\])]\s*/g, '@')
-    .replaceAll(/\s*[[(]\s*(?:dot|punkt|punto|point|ponto)\s*[\])]\s*/g, '.')
     .replaceAll(/\s+/g, ' ')
+    .replaceAll(/ ?[[(] ?(?:at|ät) ?[\])] ?/g, '@')
+    .replaceAll(/ ?[[(] ?(?:dot|punkt|punto|point|ponto) ?[\])] ?/g, '.')
     .trim();
 }
 

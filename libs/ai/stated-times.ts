@@ -43,7 +43,10 @@ const ISO = /(?<!\d)\d{4}-(\d{2})-(\d{2})(?!\d)/g;
 /** How units of time begin, in the languages of the wordings. */
 const UNITS: readonly [string, string][] = [
   ['minute', 'minut|min(?!\\p{L})|דקות|دقائق|دقيقة'],
-  ['hour', 'hour|hrs?(?!\\p{L})|stunde|heure|hora|ore(?!\\p{L})|ora(?!\\p{L})|uur|שעות|ساعة|ساعات'],
+  [
+    'hour',
+    'hour|hrs?(?!\\p{L})|h(?![\\p{L}\\d])|stunde|heure|hora|ore(?!\\p{L})|ora(?!\\p{L})|uur|שעות|ساعة|ساعات',
+  ],
   [
     'day',
     'days?(?!\\p{L})|tage?n?(?!\\p{L})|werktag|arbeitstag|jours?(?!\\p{L})|d[ií]as?(?!\\p{L})|giorn|dagen|ימים|أيام|يوما?',

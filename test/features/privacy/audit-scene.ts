@@ -6,6 +6,7 @@ import { SCORES } from '@libs/ai/local/model/weights.js';
 import type { Answer, Api } from '../../support/api.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import { deliverGeneric } from '../messages/inbox.js';
+import { ActionTokensRepository } from '../../../apps/api/src/notifications/actions/action-tokens.repository.js';
 
 /** Ada's, that of everybody who is made here, and what they change it to. */
 export const PASSWORDS = [
@@ -40,7 +41,7 @@ export const savedReply = (): object => ({
 });
 
 /** A browser to push to. */
-export function device(): object {
+export function device(): { endpoint: string; keys: object; deviceName: string } {
   const keys = createECDH('prime256v1');
   return {
     endpoint: `https://push.example.com/${unique()}`,
@@ -124,6 +125,21 @@ export class AuditScene {
     );
     if (!row) throw new Error('nothing died');
     return row.id;
+  }
+
+  /** The token of a button under somebody's news. */
+  async button(action: string): Promise<string> {
+    const userId = await this.user();
+    const [row] = await this.t.database.rows<{ id: string }>(
+      `insert into "Notification" (id, "userId", type, key, tag, title, body, url)
+       values (gen_random_uuid(), $1::uuid, 'MESSAGE', $2, 'tag', 'News', '', '/') returning id::text`,
+      [userId, unique()],
+    );
+    const tokens = this.t.app.get(ActionTokensRepository);
+    const [token] = await tokens.open([{ userId, notificationId: row?.id ?? '', action, ttl: 60 }]);
+    if (token === undefined) throw new Error('there is no token');
+    this.made.push(token);
+    return token;
   }
 
   /** Something that the local model learned. */

@@ -25,6 +25,7 @@ export const NOT_AUDITED: Record<string, string> = {
   'POST /api/customers/imports/preview': 'a file that is shown and not kept: nothing changes',
   'POST /api/notifications/{id}/read': 'a mark that somebody saw their own news',
   'POST /api/notifications/read-all': 'as above',
+  'PUT /api/notifications/reading': 'a sign of life of who looks at a conversation, twice a minute',
   'POST /api/notifications/push/subscriptions/{id}/test': 'a message to oneself: nothing changes',
   'POST /api/notifications/templates/{name}/preview': 'a mail that is shown and not kept: nothing changes',
   'POST /api/ai/model/train':
@@ -233,6 +234,14 @@ export const DRIVES: Record<string, Drive> = {
       `/api/notifications/push/subscriptions/${await idOf(scene.ada.post('/api/notifications/push/subscriptions', device()))}`,
       x,
     ),
+  ),
+  'POST /api/notifications/push/renewals': drive('push-subscription', async (scene, x) => {
+    const [old, renewed] = [device(), device()].map(({ endpoint, keys }) => ({ endpoint, keys }));
+    await idOf(scene.ada.post('/api/notifications/push/subscriptions', { ...old, deviceName: 'A tablet' }));
+    return scene.t.api.post('/api/notifications/push/renewals', { old, renewed }, x);
+  }),
+  'POST /api/notifications/actions/{token}': drive('notification', async (scene, x) =>
+    scene.t.api.post(`/api/notifications/actions/${await scene.button('read')}`, undefined, x),
   ),
   'PUT /api/notifications/preferences': drive('notification-preferences', (scene, x) =>
     scene.ada.send('PUT', '/api/notifications/preferences', { timezone: 'Europe/Berlin' }, x),
