@@ -74,6 +74,12 @@ describe('the check of a draft', () => {
     expect(() => checkedReply({ reply: 'Hi', actions, basedOn: ['m1'] }, INPUT)).toThrow('refused');
   });
 
+  it('lets a button propose a day that nobody has named, and no reply state one', () => {
+    const actions = [{ type: 'FOLLOW_UP', label: 'Follow up on Friday at 10:00', reason: 'They wait' }];
+    expect(checkedReply({ reply: 'Hi', actions, basedOn: ['m1'] }, INPUT).actions).toEqual(actions);
+    expect(() => checkedReply({ reply: 'On Friday', actions, basedOn: ['m1'] }, INPUT)).toThrow('refused');
+  });
+
   it('drops what was not asked for and ids it does not know', () => {
     const action = { type: 'CLOSE', label: 'Close', reason: 'Done', run: 'rm' };
     const checked = checkedReply(

@@ -54,7 +54,7 @@ export function checkedReply(answer: unknown, input: ReplyInput): ReplySuggestio
   const { reply, actions, basedOn, sources: named = [] } = checkedShape(ReplyAnswer, answer);
   const known = messagesOf(basedOn, input.conversation);
   if (reply.trim() === '') throw new AiAnswerRefused('the reply is empty');
-  const written = [reply, ...actions.flatMap(({ label, reason }) => [label, reason])].join('\n');
+  const written = { reply, beside: actions.flatMap(({ label, reason }) => [label, reason]).join('\n') };
   const ours = input.conversation.filter(({ direction }) => direction === 'OUTBOUND');
   const oursSaid = ours.map(({ body }) => body).join('\n');
   const theirLinks = linksMissingIn(oursSaid, reply);
@@ -119,23 +119,35 @@ function messagesOf(basedOn: readonly string[], conversation: readonly Conversat
  * @throws AiAnswerRefused when it states a fact that is in none of them and that nobody has said
  */
 function sourcesOf(
-  written: string,
+  written: Written,
   theirLinks: readonly string[],
   named: readonly string[],
   input: ReplyInput,
 ): string[] {
   const { conversation, sources = [] } = input;
   const said = conversation.map((message) => message.body).join('\n');
-  const unsaid = [...new Set([...factsMissingIn(said, written), ...theirLinks])];
+  const unsaid = [...new Set([...factsUnheld(said, written), ...theirLinks])];
   const holding = sources.map(({ id, title, text }) => ({
     id,
-    lacks: new Set(factsMissingIn(`${title}\n${text}`, written)),
+    lacks: new Set(factsUnheld(`${title}\n${text}`, written)),
   }));
   if (unsaid.some((fact) => holding.every(({ lacks }) => lacks.has(fact))))
     throw new AiAnswerRefused(MADE_UP);
   return holding
     .filter(({ id, lacks }) => named.includes(id) || unsaid.some((fact) => !lacks.has(fact)))
     .map(({ id }) => id);
+}
+
+/** What a draft says, and what its buttons say beside it. */
+interface Written {
+  reply: string;
+  beside: string;
+}
+
+/** A button may propose a day and a time that nobody has named: "Follow up on Friday". A reply may not state them. */
+function factsUnheld(known: string, { reply, beside }: Written): string[] {
+  const proposed = factsMissingIn(known, beside).filter((fact) => !/^(?:weekday|time|date) /.test(fact));
+  return [...new Set([...factsMissingIn(known, reply), ...proposed])];
 }
 
 const MADE_UP = 'it names an address, link, amount, percentage, day or time that nobody has named';

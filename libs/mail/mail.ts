@@ -1,6 +1,7 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransport, type SendMailOptions } from 'nodemailer';
+import { within } from '../clock/within.js';
 import { v7 } from '../database/id.js';
 import { asSent } from './mail-frame.js';
 
@@ -32,6 +33,8 @@ export abstract class MailTransport {
 
 /** Milliseconds each step of talking to a mail server may take. */
 const SMTP_TIMEOUT = 10_000;
+/** Milliseconds a mail may take in all, its attachments included. */
+const SENDING_LIMIT = 120_000;
 
 /** Through a mail server. */
 export class SmtpTransport extends MailTransport {
@@ -57,7 +60,11 @@ export class SmtpTransport extends MailTransport {
   }
 
   async send(mail: Mail): Promise<void> {
-    await this.transport.sendMail(partsOf(mail, this.from));
+    const sending = this.transport.sendMail(partsOf(mail, this.from));
+    // Each step has its limit, and a server may take as many steps as it likes.
+    if (!(await within(SENDING_LIMIT, sending)))
+      throw new Error(`The mail server did not come to an end within ${SENDING_LIMIT / 1_000} s.`);
+    await sending;
   }
 }
 

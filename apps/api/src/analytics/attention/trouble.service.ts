@@ -6,16 +6,12 @@ import type { Platform } from '@libs/database/generated/enums.js';
 export interface FailedDeliveries {
   channel: string;
   count: number;
-  /** Of the newest one. */
-  reason: string | null;
 }
 
 /** A platform that took none of the newest messages we sent within the last hour. */
 export interface RefusingPlatform {
   platform: Platform;
   count: number;
-  /** Of the newest one. */
-  reason: string | null;
 }
 
 /** A report whose newest run that ended has failed. */
@@ -32,17 +28,16 @@ const LOOKED_AT = 5;
 const MOST = 20;
 
 const FAILED_DELIVERIES = `
-  select channel, count(*)::int as count, (array_agg(reason order by "receivedAt" desc))[1] as reason
+  select channel, count(*)::int as count
   from (
-    select channel, reason, "receivedAt" from "WebhookDelivery"
+    select channel from "WebhookDelivery"
     where status = 'FAILED' and "receivedAt" > now() - interval '1 day' order by "receivedAt" desc limit 10000) failed
   group by channel order by channel limit ${MOST}`;
 
 const REFUSING = `
-  select platform::text as platform, count(*)::int as count,
-    (array_agg("failureReason" order by "createdAt" desc))[1] as reason
+  select platform::text as platform, count(*)::int as count
   from (
-    select platform, status, "failureReason", "createdAt",
+    select platform, status,
       row_number() over (partition by platform order by "createdAt" desc, id desc) as place
     from "Message" where "createdAt" > now() - interval '1 hour' and direction = 'OUTBOUND'
       and status in ('SENT', 'DELIVERED', 'READ', 'FAILED')) newest

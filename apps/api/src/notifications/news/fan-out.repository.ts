@@ -15,10 +15,12 @@ const INSERT_NOTIFICATIONS = `
 
 const INSERT_DELIVERIES = `
   insert into "NotificationDelivery" (id, "notificationId", target, place, device, "nextAttemptAt", "heldUntil", "createdAt")
-  select id, "notificationId", $2, place, device, now() + make_interval(secs => "quietSeconds"),
-    case when "quietSeconds" > 0 then now() + make_interval(secs => "quietSeconds") end, now()
+  select id, "notificationId", $2, place, device, coalesce(quiet.until, now()), quiet.until, now()
   from jsonb_to_recordset($1::jsonb)
     as planned (id uuid, "notificationId" uuid, place text, device text, "quietSeconds" double precision)
+  -- Quiet hours end on a minute: all that waits for it ends its waiting at one instant, and is told in one piece.
+  cross join lateral (select case when "quietSeconds" > 0
+    then date_trunc('minute', now() + make_interval(secs => "quietSeconds" + 30)) end as until) quiet
   returning 1 as planned`;
 
 /** A delivery and how long it has to wait, in seconds. */

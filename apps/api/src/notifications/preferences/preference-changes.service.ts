@@ -29,10 +29,10 @@ export class PreferenceChanges {
   }
 
   private async replace(userId: string, input: SetPreferencesDto): Promise<PreferencesDto> {
-    const { types = {}, quietHours, timezone, dailySummaryHour } = input;
+    const { types, quietHours, timezone, dailySummaryHour } = input;
     const before = await this.preferences.show(userId);
     await this.repository.set(userId, {
-      choices: types,
+      choices: types ?? {},
       quietFrom: quietHours?.from ?? null,
       quietTo: quietHours?.to ?? null,
       timezone: timezone ?? null,

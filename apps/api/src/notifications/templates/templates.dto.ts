@@ -171,6 +171,7 @@ function IsSubject(): PropertyDecorator {
   return applyDecorators(
     IsPart(MAX_SUBJECT),
     Matches(/^[^\p{Cc}\u2028\u2029]*$/u, { message: 'must be one line' }),
+    Matches(/\S/u, { message: 'must not be blank' }),
   );
 }
 

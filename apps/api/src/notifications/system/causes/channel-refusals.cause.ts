@@ -14,16 +14,17 @@ export class ChannelRefuses implements SystemCause {
 
   async look(): Promise<Trouble[]> {
     const platforms = await this.trouble.refusingPlatforms();
-    return platforms.map(({ platform, count, reason }) => ({
+    return platforms.map(({ platform, count }) => ({
       subject: platform,
       title: `${platform} takes no messages from us`,
       body:
-        `The last ${count} messages failed: ${(reason ?? 'no reason was given').slice(0, 200)} ` +
+        // Not the platform's own words: they may name the customer, and this outlives an erasure.
+        `The last ${count} messages failed; the messages say why. ` +
         'See whether its token has ended or its account was closed, renew it, and send the messages again.',
     }));
   }
 
   over(platform: string): string {
-    return `${platform} takes our messages again`;
+    return `No message to ${platform} has failed for an hour, or one was taken`;
   }
 }

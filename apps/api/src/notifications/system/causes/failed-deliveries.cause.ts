@@ -14,16 +14,14 @@ export class DeliveriesFailed implements SystemCause {
 
   async look(): Promise<Trouble[]> {
     const channels = await this.trouble.failedDeliveries();
-    return channels.map(({ channel, count, reason }) => ({
+    return channels.map(({ channel, count }) => ({
       subject: channel,
       title: `${count === 1 ? 'A delivery' : `${count} deliveries`} of ${channel} could not be taken in`,
-      body:
-        `What customers wrote there may be missing. The last one failed with: ${(reason ?? 'no reason').slice(0, 200)} ` +
-        'Replay them in the list of deliveries.',
+      body: 'What customers wrote there may be missing. The list of deliveries says why each failed: mend it and replay them there.',
     }));
   }
 
   over(channel: string): string {
-    return `No delivery of ${channel} is left that failed`;
+    return `No delivery of ${channel} has failed for a day`;
   }
 }
