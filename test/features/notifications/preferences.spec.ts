@@ -133,8 +133,9 @@ describe('quiet hours', () => {
     const [row] = await t.database.rows<{ seconds: number }>(
       `select extract(epoch from "nextAttemptAt" - now())::float as seconds from "NotificationDelivery" where target = 'push'`,
     );
-    expect(row?.seconds).toBeGreaterThan(2 * 60 * 60 - 30);
-    expect(row?.seconds).toBeLessThanOrEqual(2 * 60 * 60);
+    expect(row?.seconds).toBeGreaterThan(2 * 60 * 60 - 40);
+    // The database keeps time by its own clock, and waits to the nearest of its minutes.
+    expect(row?.seconds).toBeLessThanOrEqual(2 * 60 * 60 + 30);
     await later(t);
     await t.drain();
     expect(browser.arrived).toHaveLength(1);
