@@ -1,4 +1,5 @@
 // Runs the checks two at a time, the longest first, each with its output in one piece.
+import { Buffer } from 'node:buffer';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
