@@ -6,7 +6,7 @@ export interface Stated {
 
 /** The amounts of money and percentages that a text in lower case states, in figures and in words. */
 export function amountsIn(written: string): Stated[] {
-  // "2k" is an amount wherever it stands: written out, with the dash that marks an amount without a currency.
+  // "2k" as it would be written out, with the dash that marks an amount without a currency.
   const text = written.replaceAll(
     THOUSANDS,
     (_, count: string) => `${Number(count.replace(',', '.')) * 1000},-`,
