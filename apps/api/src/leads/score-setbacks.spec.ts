@@ -130,6 +130,22 @@ describe('An order in their own words', () => {
     '450 und ich kaufe sofort',
     "If you give us half off, we'll take ten",
     'wenn der Preis stimmt, bestellen wir heute',
+    "We'll take three. No, cancel it",
+    "We'll take the big one. Wait, please cancel that again.",
+    "I'd love to order, but we are not interested any more",
+    "Don't sign me up, I am not interested",
+    'We were ready to sign. Not interested any more',
+    'We want to order elsewhere. Not interested',
+    'We are not ready to sign, no longer interested',
+    'Send me the contract I signed, I want to cancel my subscription',
+    'Wir möchten gerne nicht bestellen, kein Interesse',
+    'Wir nehmen 20. Nein, stornieren Sie das bitte.',
+    'On prend le grand. Finalement non.',
+    'Quiero comprar en Amazon, ya no me interesa',
+    'Me quedo con el grande. No, anula el pedido',
+    'Не хотим заказать, не интересует',
+    'We want to sign. But we changed our mind',
+    'I want to order but cancel it',
   ])('is not found in: %s', (body) => {
     expect(ordersIn(body)).toBe(false);
   });
@@ -139,6 +155,22 @@ describe('An order in their own words', () => {
     'Yes, we will take thirty',
     'Wir nehmen 20 und bestellen die Schulung dazu',
     'Quero encomendar 3 e fico com o suporte',
+    'Sign me up. Not interested in the demo',
+    'Not interested in the small plan, count us in!',
+    "We'd love to order. No need for the training, we are not interested in it",
+    "We are not interested in the trial, we're ready to sign today",
+    'No longer need the demo. Please send us the contract.',
+    'Wir haben kein Interesse am kleinen Paket, wir möchten gerne bestellen.',
+    'Kein Bedarf an der Schulung. Schicken Sie uns bitte den Vertrag zu.',
+    'La formation ne nous intéresse pas, nous voulons commander aujourd’hui',
+    'No me interesa la demo. Quiero comprar ya.',
+    'Non mi interessa la prova, siamo pronti a firmare',
+    'Não temos interesse no teste, queremos contratar hoje',
+    'Geen interesse in de demo, wij willen graag bestellen',
+    'Демо не интересует, готовы подписать',
+    'Demo ile ilgilenmiyoruz, satın almak istiyoruz',
+    'לא מעוניינים בהדגמה, רוצים להזמין',
+    'غير مهتمين بالتجربة، نريد الشراء',
   ])('is found in: %s', (body) => {
     expect(ordersIn(body)).toBe(true);
   });
@@ -148,6 +180,24 @@ describe('An order in their own words', () => {
     "let's do it let's do it let's do it let's do it",
   ])('does not set aside that somebody sells or shouts: %s', (body) => {
     expect(setbackIn(body)).toBeDefined();
+  });
+
+  it.each([
+    "We'll take three. No, cancel it",
+    "I'll take the big one. Actually, cancel my order",
+    'Wir nehmen 20. Doch nicht.',
+    'Prendiamo il grande. Anzi no.',
+  ])('is a withdrawal where a later sentence calls it off: %s', (body) => {
+    expect(setbackIn(body)?.kind).toBe('WITHDRAWAL');
+  });
+
+  it.each([
+    "We'll take the big one. No, we are not interested in the small plan",
+    "Cancel my order of ten. We'll take the big one",
+    "We'll take the big one. Cancel it? Never!",
+    "We'll take three. No, cancel that. Sign us up.",
+  ])('stands in: %s', (body) => {
+    expect(ordersIn(body)).toBe(true);
   });
 
   it('is found at the end of a long message that begins with a refusal', () => {

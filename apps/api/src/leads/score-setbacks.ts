@@ -2,7 +2,15 @@ import type { MessageFact } from './lead-facts.js';
 import { KEYWORDS } from './score-keywords.js';
 import { HAGGLING } from './setbacks/haggling.js';
 import { KEPT } from './setbacks/kept.js';
-import { BEFORE_ORDERS, BUT, CONDITIONS, NO_ORDERS, ORDERS } from './setbacks/orders.js';
+import {
+  BEFORE_ORDERS,
+  BUT,
+  CALLED_OFF,
+  CONDITIONS,
+  NO_ORDERS,
+  ON_SECOND_THOUGHT,
+  ORDERS,
+} from './setbacks/orders.js';
 import { OTHER_BUSINESS } from './setbacks/other-business.js';
 import { REFUSALS } from './setbacks/refusals.js';
 import { SOFT_REFUSALS } from './setbacks/soft-refusals.js';
@@ -33,19 +41,50 @@ const SELLING: Setback = { kind: 'OTHER_BUSINESS', itself: 0.15, before: 0.35, a
  * aside what they turn down or call off beside it, and not that somebody sells something or only shouts.
  */
 export function setbackIn(text: string): Setback | undefined {
-  return setbackOfText(text, ordersIn(text));
+  return setbackOfText(text, orderIn(text));
 }
 
-/**
- * Whether somebody says in their own words that they buy ("not the small plan, we'll take the big one"). It counts
- * wherever in the message it stands: "we'll take three. No, cancel my order" is taken for an order until they write
- * again or an agent says what it is. Only a "but" right behind it takes it back. One that hangs on a condition or on a
- * price of their own is a bid and no order, a question asks for none, and what a mail quotes was said before.
- */
+/** Whether somebody says in their own words that they buy ("not the small plan, we'll take the big one"). */
 export function ordersIn(text: string): boolean {
+  return orderIn(text) === 'STANDS';
+}
+
+type Order = 'STANDS' | 'CALLED_OFF' | undefined;
+
+/**
+ * What becomes of the order in a message. It counts wherever it stands, beside whatever else is turned down; a "but"
+ * right behind it takes it back, and so does who calls it off in a later sentence ("we'll take three. No, cancel it").
+ * One that hangs on a condition or on a price of their own is a bid and no order, a question asks for none, and what a
+ * mail quotes was said before.
+ */
+function orderIn(text: string): Order {
   const body = plain(text.slice(0, READ_FOR_ORDERS));
-  const sentences = body.match(SENTENCE) ?? [];
-  return sentences.some((sentence) => !QUESTION.test(sentence) && isOrdering(sentence));
+  let order: Order;
+  for (const sentence of body.match(SENTENCE) ?? []) {
+    if (QUESTION.test(sentence)) continue;
+    if (isOrdering(sentence)) order = 'STANDS';
+    else if (order === 'STANDS' && isCallingOff(sentence)) order = 'CALLED_OFF';
+    else if (order === 'STANDS' && isObjection(sentence)) order = undefined;
+  }
+  return order;
+}
+
+function isCallingOff(sentence: string): boolean {
+  const said = sentence.replace(ENDS, '').trim();
+  const corrected = said.replace(ON_SECOND_THOUGHT, '');
+  return (
+    isCalledOff(said) || isCalledOff(corrected) || (corrected !== said && against(corrected) === WITHDRAWN)
+  );
+}
+
+function isCalledOff(said: string): boolean {
+  return said.split(CLAUSE).some((clause) => CALLED_OFF.exec(clause.trim())?.index === 0);
+}
+
+/** "We want to sign. But we changed our mind." */
+function isObjection(sentence: string): boolean {
+  const said = sentence.trim();
+  return BUT.exec(said)?.index === 0 && against(said) !== undefined;
 }
 
 function isOrdering(sentence: string): boolean {
@@ -54,7 +93,7 @@ function isOrdering(sentence: string): boolean {
   return parts.some((part, place) => {
     if (!part.split(CLAUSE).some(isOrder)) return false;
     const then = parts[place + 1];
-    return then === undefined || against(then) === undefined;
+    return then === undefined || !(against(then) ?? isCalledOff(then));
   });
 }
 
@@ -64,9 +103,11 @@ function isOrder(clause: string): boolean {
   return found?.index === 0 && !NO_ORDERS.test(said.slice(found[0].length));
 }
 
-function setbackOfText(text: string, isOrdered: boolean): Setback | undefined {
+function setbackOfText(text: string, order: Order): Setback | undefined {
   const found = against(plain(text.slice(0, READ)));
-  return isOrdered && found !== SELLING && found !== NOISE ? undefined : found;
+  if (found === SELLING || found === NOISE) return found;
+  if (order === 'CALLED_OFF') return WITHDRAWN;
+  return order === 'STANDS' ? undefined : found;
 }
 
 /** In lower case, in one kind of apostrophes, each line's spaces folded, without what a mail quotes. */
@@ -140,8 +181,8 @@ export interface Heard {
  * @param messages in the order in which they were said
  */
 export function hear(messages: readonly MessageFact[]): Heard[] {
-  const ordered = messages.map((message) => message.direction === 'INBOUND' && ordersIn(message.body));
-  const setbacks = messages.map((message, index) => setbackOf(message, ordered[index] === true));
+  const orders = messages.map(({ direction, body }) => (direction === 'INBOUND' ? orderIn(body) : undefined));
+  const setbacks = messages.map((message, index) => setbackOf(message, orders[index]));
   const lefts = setbacks.map((setback) => setback?.itself ?? 1);
   for (const [index, setback] of setbacks.entries()) {
     if (!setback) continue;
@@ -156,7 +197,7 @@ export function hear(messages: readonly MessageFact[]): Heard[] {
     key: keyOf(message),
     left: lefts[index] ?? 1,
     setback: setbacks[index],
-    orders: ordered[index] === true,
+    orders: orders[index] === 'STANDS',
   }));
 }
 
@@ -171,8 +212,8 @@ function keyOf({ body }: MessageFact): string {
 
 const NO_LETTERS = /[^\p{L}\p{M}]+/gu;
 
-function setbackOf(message: MessageFact, isOrdered: boolean): Setback | undefined {
+function setbackOf(message: MessageFact, order: Order): Setback | undefined {
   // An agent who says that it is a purchase has read what stands around it.
   const said = message.analyzedBy === 'agent' && message.intentConfidence === 1;
-  return message.direction === 'OUTBOUND' || said ? undefined : setbackOfText(message.body, isOrdered);
+  return message.direction === 'OUTBOUND' || said ? undefined : setbackOfText(message.body, order);
 }
