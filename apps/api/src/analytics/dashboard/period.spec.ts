@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import { describe, expect, it } from 'vitest';
 import { ValidationError } from '@libs/errors/app-error.js';
 import { periodOf, previousOf, type Period } from './period.js';
@@ -77,6 +78,33 @@ describe('the period of the dashboard', () => {
       ['2026-04-24', '2026-04-23T22:00:00.000Z'],
       ['2026-04-25', '2026-04-24T21:00:00.000Z'],
     ]);
+  });
+
+  // Midnight skipped and repeated, a day left out, half hours, quarter hours, seconds, a break in Ramadan.
+  it.each([
+    ['Europe/Berlin', '2026-01-01'],
+    ['America/Havana', '2026-01-01'],
+    ['Asia/Beirut', '2026-01-01'],
+    ['America/Scoresbysund', '2023-06-01'],
+    ['America/Sao_Paulo', '1998-06-01'],
+    ['America/Asuncion', '2023-06-01'],
+    ['Africa/Casablanca', '2026-01-01'],
+    ['Asia/Gaza', '2026-01-01'],
+    ['Australia/Lord_Howe', '2026-01-01'],
+    ['Pacific/Apia', '2011-06-01'],
+    ['Asia/Kathmandu', '1985-06-01'],
+    ['Africa/Monrovia', '1971-06-01'],
+    ['America/Caracas', '2007-06-01'],
+  ])('cuts a year of days in %s where the calendar does', (timezone, from) => {
+    const first = DateTime.fromISO(from, { zone: timezone });
+    const expected: string[] = [];
+    for (let day = first; day < first.plus({ days: 365 });) {
+      expected.push(`${day.toFormat('yyyy-MM-dd')} ${day.toUTC().toISO() ?? ''}`);
+      day = day.startOf('day').plus({ days: 1 }).startOf('day');
+    }
+    const to = first.plus({ days: 365 }).toISO() ?? '';
+    const found = read(from, to, timezone).days.map(({ date, start }) => `${date} ${start.toISOString()}`);
+    expect(found).toEqual(expected);
   });
 
   it('takes 366 days and no more', () => {
