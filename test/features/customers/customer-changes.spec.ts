@@ -4,21 +4,7 @@ import { Events } from '@libs/events/events.js';
 import type { CustomerDto } from '../../../apps/api/src/customers/customers.dto.js';
 import type { Api } from '../../support/api.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
-
-interface ProblemBody {
-  code: string;
-  detail: string;
-  errors?: { path: string; message: string }[];
-}
-
-/** A customer's fields as plain data. */
-type Customer = { [Field in keyof CustomerDto]: CustomerDto[Field] };
-
-interface AuditRow {
-  action: string;
-  actorName: string | null;
-  changes: Record<string, { from: unknown; to: unknown }>;
-}
+import { auditOf, entered, PATH, type ProblemBody } from './entering.js';
 
 let t: TestApp;
 let api: Api;
@@ -30,25 +16,9 @@ beforeAll(async () => {
 });
 afterAll(() => t.close());
 
-const PATH = '/api/customers';
-
-async function entered(customer: Record<string, unknown>): Promise<Customer> {
-  const answer = await api.post<CustomerDto>(PATH, customer);
-  expect(answer.text).toContain('"id"');
-  expect(answer.status).toBe(201);
-  return answer.body;
-}
-
-async function auditOf(id: string): Promise<AuditRow[]> {
-  return t.database.rows<AuditRow>(
-    'select action, "actorName", changes from "AuditEntry" where entity = $1 and "entityId" = $2 order by id',
-    ['customer', id],
-  );
-}
-
 describe('Changing a customer', () => {
   it('touches only what is given, and null empties a field', async () => {
-    const before = await entered({
+    const before = await entered(api, {
       name: 'Sofia Ortega',
       email: 'sofia@example.com',
       phone: '+34 600 123 456',
@@ -77,7 +47,7 @@ describe('Changing a customer', () => {
       assignedToId: null,
       updatedAt: t.clock.now().toISOString(),
     });
-    const [, change] = await auditOf(before.id);
+    const [, change] = await auditOf(t, before.id);
     expect(change?.action).toBe('updated');
     expect(Object.keys(change?.changes ?? {}).sort()).toEqual(
       ['assignedToId', 'company', 'customFields', 'phone', 'status', 'tags'].sort(),
@@ -85,16 +55,16 @@ describe('Changing a customer', () => {
   });
 
   it('that changes nothing leaves no trace', async () => {
-    const before = await entered({ name: 'Diego Ramos', email: 'diego@example.com' });
+    const before = await entered(api, { name: 'Diego Ramos', email: 'diego@example.com' });
     t.clock.forward(60);
     for (const body of [{}, { name: 'Diego Ramos', email: 'DIEGO@example.com' }]) {
       expect((await api.patch<CustomerDto>(`${PATH}/${before.id}`, body)).body).toEqual(before);
     }
-    expect(await auditOf(before.id)).toHaveLength(1);
+    expect(await auditOf(t, before.id)).toHaveLength(1);
   });
 
   it('is refused when it was made on an older state', async () => {
-    const { id } = await entered({ name: 'Beatriz Lima' });
+    const { id } = await entered(api, { name: 'Beatriz Lima' });
     const etag = String((await api.get(`${PATH}/${id}`)).headers['etag']);
     const first = await api.patch(`${PATH}/${id}`, { company: 'Lima' }, { headers: { 'if-match': etag } });
     expect(first.status).toBe(200);
@@ -113,7 +83,7 @@ describe('Changing a customer', () => {
   });
 
   it('lets one of two changes on the same state win', async () => {
-    const { id } = await entered({ name: 'Rafael Costa' });
+    const { id } = await entered(api, { name: 'Rafael Costa' });
     const headers = { 'if-match': String((await api.get(`${PATH}/${id}`)).headers['etag']) };
     const answers = await Promise.all(
       ['a', 'b', 'c', 'd'].map((company) => api.patch(`${PATH}/${id}`, { company }, { headers })),
@@ -122,8 +92,8 @@ describe('Changing a customer', () => {
   });
 
   it("is refused when it takes another customer's address, and may repeat their own", async () => {
-    const giulia = await entered({ name: 'Giulia Ferri', email: 'giulia@example.com' });
-    const marco = await entered({ name: 'Marco Conti', email: 'marco@example.com' });
+    const giulia = await entered(api, { name: 'Giulia Ferri', email: 'giulia@example.com' });
+    const marco = await entered(api, { name: 'Marco Conti', email: 'marco@example.com' });
     const taken = await api.patch<ProblemBody>(`${PATH}/${marco.id}`, { email: 'giulia@example.com' });
     expect([taken.status, taken.body.code]).toEqual([409, 'customers.duplicate']);
     expect(taken.body.detail).toContain(giulia.id);
@@ -132,7 +102,7 @@ describe('Changing a customer', () => {
   });
 
   it('of two customers to one address at the same time succeeds for one of them', async () => {
-    const pair = [await entered({ name: 'One' }), await entered({ name: 'Two' })];
+    const pair = [await entered(api, { name: 'One' }), await entered(api, { name: 'Two' })];
     const answers = await Promise.all(
       pair.map(({ id }) => api.patch(`${PATH}/${id}`, { phone: '+44 20 7946 0958' })),
     );
@@ -140,7 +110,7 @@ describe('Changing a customer', () => {
   });
 
   it('is checked as strictly as entering one', async () => {
-    const { id } = await entered({ name: 'Yael Shapira' });
+    const { id } = await entered(api, { name: 'Yael Shapira' });
     for (const [body, path] of [
       [{ phone: '12345' }, 'phone'],
       [{ email: { set: 'x@y.z' } }, 'email'],
@@ -158,7 +128,7 @@ describe('Changing a customer', () => {
 
   it('keeps text in any script as it was typed', async () => {
     const name = 'ياسمين 🌸 <b>"O\'Neil"</b> \\ %_';
-    const { id } = await entered({ name });
+    const { id } = await entered(api, { name });
     expect((await api.get<CustomerDto>(`${PATH}/${id}`)).body.name).toBe(name);
   });
 });
@@ -166,7 +136,7 @@ describe('Changing a customer', () => {
 describe('The rest of the product', () => {
   it('is told of a new customer and of every change, once', async () => {
     const publish = vi.spyOn(t.app.get(Events), 'publish');
-    const { id } = await entered({ name: 'Ivy Tran' });
+    const { id } = await entered(api, { name: 'Ivy Tran' });
     await api.patch(`${PATH}/${id}`, { company: 'Tran Studio' });
     await api.patch(`${PATH}/${id}`, { company: 'Tran Studio' });
     const told = publish.mock.calls.map(([type, payload]) => [type.name, payload]);
@@ -180,7 +150,7 @@ describe('The rest of the product', () => {
 
 describe('Deleting a customer', () => {
   it('takes everything of theirs along and leaves a line in the audit log', async () => {
-    const { id } = await entered({ name: 'Omar Nasser', email: 'omar@example.com' });
+    const { id } = await entered(api, { name: 'Omar Nasser', email: 'omar@example.com' });
     await api.post(`${PATH}/${id}/notes`, { body: 'calls on Mondays' });
     const answer = await api.delete(`${PATH}/${id}`);
     expect([answer.status, answer.text]).toEqual([204, '']);
@@ -188,7 +158,7 @@ describe('Deleting a customer', () => {
     expect(await t.database.rows('select 1 from "CustomerNote" where "customerId" = $1::uuid', [id])).toEqual(
       [],
     );
-    const audit = await auditOf(id);
+    const audit = await auditOf(t, id);
     expect(audit.at(-1)).toMatchObject({
       action: 'deleted',
       changes: { name: { from: 'Omar Nasser', to: null } },
@@ -197,8 +167,8 @@ describe('Deleting a customer', () => {
   });
 
   it('frees their e-mail address', async () => {
-    const { id } = await entered({ name: 'Hannah Cole', email: 'hannah@example.com' });
+    const { id } = await entered(api, { name: 'Hannah Cole', email: 'hannah@example.com' });
     await api.delete(`${PATH}/${id}`);
-    await entered({ name: 'Hannah C.', email: 'hannah@example.com' });
+    await entered(api, { name: 'Hannah C.', email: 'hannah@example.com' });
   });
 });

@@ -3,18 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CustomerDto } from '../../../apps/api/src/customers/customers.dto.js';
 import type { Api } from '../../support/api.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
-
-interface ProblemBody {
-  code: string;
-  detail: string;
-  errors?: { path: string; message: string }[];
-}
-
-interface AuditRow {
-  action: string;
-  actorName: string | null;
-  changes: Record<string, { from: unknown; to: unknown }>;
-}
+import { auditOf, entered, PATH, type AuditRow, type ProblemBody } from './entering.js';
 
 let t: TestApp;
 let api: Api;
@@ -26,25 +15,9 @@ beforeAll(async () => {
 });
 afterAll(() => t.close());
 
-const PATH = '/api/customers';
-
-async function entered(customer: Record<string, unknown>): Promise<CustomerDto> {
-  const answer = await api.post<CustomerDto>(PATH, customer);
-  expect(answer.text).toContain('"id"');
-  expect(answer.status).toBe(201);
-  return answer.body;
-}
-
-async function auditOf(id: string): Promise<AuditRow[]> {
-  return t.database.rows<AuditRow>(
-    'select action, "actorName", changes from "AuditEntry" where entity = $1 and "entityId" = $2 order by id',
-    ['customer', id],
-  );
-}
-
 describe('Entering a customer', () => {
   it('stores them in the one form in which they are compared and shown', async () => {
-    const customer = await entered({
+    const customer = await entered(api, {
       name: '  Nora Lindqvist ',
       email: ' Nora@Example.COM ',
       phone: '0046 8 123 456 78',
@@ -75,7 +48,7 @@ describe('Entering a customer', () => {
   });
 
   it('leaves empty what is not said', async () => {
-    const customer = await entered({ name: 'Oliver Grant' });
+    const customer = await entered(api, { name: 'Oliver Grant' });
     expect(customer).toMatchObject({
       email: null,
       phone: null,
@@ -88,8 +61,8 @@ describe('Entering a customer', () => {
   });
 
   it('writes down who did it', async () => {
-    const { id } = await entered({ name: 'Priya Raman' });
-    expect(await auditOf(id)).toEqual([
+    const { id } = await entered(api, { name: 'Priya Raman' });
+    expect(await auditOf(t, id)).toEqual([
       {
         action: 'created',
         actorName: expect.any(String) as string,
@@ -145,7 +118,11 @@ describe('Entering a customer', () => {
   });
 
   it('refuses a second customer with the same e-mail address or phone number, and names the first', async () => {
-    const first = await entered({ name: 'Sabine Vogt', email: 'sabine@example.com', phone: '+49 30 111111' });
+    const first = await entered(api, {
+      name: 'Sabine Vogt',
+      email: 'sabine@example.com',
+      phone: '+49 30 111111',
+    });
     const byEmail = await api.post<ProblemBody>(PATH, { name: 'S. Vogt', email: 'SABINE@example.com' });
     expect(byEmail.status).toBe(409);
     expect(byEmail.body.code).toBe('customers.duplicate');
@@ -185,7 +162,7 @@ describe('Entering a customer', () => {
 
 describe('Showing a customer', () => {
   it('sends a tag, and nothing more to those who have it', async () => {
-    const { id } = await entered({ name: 'Julien Petit' });
+    const { id } = await entered(api, { name: 'Julien Petit' });
     const answer = await api.get(`${PATH}/${id}`);
     const etag = String(answer.headers['etag']);
     expect(etag).toMatch(/^"[\w-]+"$/);
