@@ -124,6 +124,23 @@ describe('learning from corrections', () => {
     });
   });
 
+  it('says of what it puts to use which part is turned down', async () => {
+    const texts = ['How much is it', 'Thanks', 'Where is my order', 'Can I see it'];
+    const guard = own.guard.concat(
+      texts.flatMap((text) => Array.from({ length: 80 }, () => lessonOf({ text, sentiment: 'NEUTRAL' }))),
+    );
+    const given = corrections(200).map((one, index) => ({
+      ...one,
+      text: `${texts[index % texts.length] ?? ''}. ${one.text}`,
+      sentiment: 'NEGATIVE' as const,
+    }));
+    const made = await tryOut(given, {}, { ...own, guard }, pause);
+    expect(made.outcome).toBe('accepted');
+    expect(made.reason).toMatch(
+      /^It is better.* would spoil what messages usually mean \(.*sentiment.*\)\.$/,
+    );
+  });
+
   it('stops after its time', async () => {
     await expect(tryOut(corrections(60), {}, own, inTurns(-1))).rejects.toThrow(LearningTookTooLong);
   });

@@ -106,7 +106,7 @@ function judged(
       outcome: 'refused',
       reason: `It guesses: of ${right + wrong} answers kept back that it changes only ${right} become right. The corrections seem to contradict each other.`,
     };
-  return { outcome: 'accepted', reason: `It is better: ${measured}.` };
+  return { outcome: 'accepted', reason: `It is better: ${measured}.${spoiling}` };
 }
 
 function tooFew(why: string): TooFew {
