@@ -4,7 +4,7 @@ import { Browser } from '../../support/browser.js';
 import { PushService } from '../../support/push-service.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import { deliverGeneric } from '../messages/inbox.js';
-import { deliveries, later, listOf, openStaffRoom, subscribe, tell, type Member } from './staff-room.js';
+import { deliveries, listOf, openStaffRoom, subscribe, tell, type Member } from './staff-room.js';
 
 const READING = '/api/notifications/reading';
 
@@ -22,13 +22,7 @@ beforeEach(async () => {
   service = await PushService.start();
 });
 afterEach(async () => {
-  for (const table of [
-    'Notification',
-    'PushSubscription',
-    'NotificationPreferences',
-    'ConversationReader',
-    'Customer',
-  ])
+  for (const table of ['Notification', 'PushSubscription', 'ConversationReader', 'Customer'])
     await t.database.rows(`delete from "${table}"`);
   await service.close();
 });
@@ -83,60 +77,5 @@ describe('a conversation that somebody is reading', () => {
     expect((await leila.api.put(READING, { conversationId: 'x' })).status).toBe(400);
     expect((await leila.api.put(READING, {})).status).toBe(400);
     expect((await t.api.put(READING, { conversationId: null })).status).toBe(401);
-  });
-});
-
-describe('what gathered in quiet hours', () => {
-  /** It is 10:00 UTC by the clock of the tests. */
-  async function beQuiet(member: Member): Promise<void> {
-    const answer = await member.api.put('/api/notifications/preferences', {
-      quietHours: { from: '09:00', to: '11:00' },
-      timezone: 'UTC',
-    });
-    expect(answer.status).toBe(200);
-  }
-
-  it('is told in one piece on each device when they end; what was read and what is urgent is not among it', async () => {
-    const [laptop, phone] = [new Browser(service), new Browser(service)];
-    await subscribe(jonas, laptop);
-    await subscribe(jonas, phone);
-    await beQuiet(jonas);
-    for (let n = 0; n < 3; n += 1) await tell(t, [jonas.id]);
-    await tell(t, [jonas.id], { type: 'CUSTOMER_ALERT', title: 'A customer left' });
-    await tell(t, [jonas.id], { title: 'The house is on fire', urgent: true });
-    await t.drain();
-    for (const browser of [laptop, phone])
-      expect(browser.messages).toMatchObject([{ title: 'The house is on fire' }]);
-    const [, read] = await listOf(jonas);
-    await jonas.api.post(`/api/notifications/${read?.id ?? ''}/read`);
-    await later(t);
-    await t.drain();
-    for (const browser of [laptop, phone]) {
-      expect(browser.messages.slice(1)).toMatchObject([
-        {
-          title: '3 pieces of news gathered while it was quiet',
-          body: '3 hot leads.',
-          tag: 'gathered',
-          url: '/notifications',
-          badge: 4,
-          data: { gathered: { LEAD_ALERT: 3 } },
-        },
-      ]);
-    }
-    const states = (await deliveries(ada, { target: 'push' })).map(({ state }) => state);
-    expect(states.filter((state) => state === 'SENT')).toHaveLength(4);
-    expect(states.filter((state) => state === 'PENDING')).toEqual([]);
-  });
-
-  it('is told as it is when it is one thing only', async () => {
-    const browser = new Browser(service);
-    await subscribe(jonas, browser);
-    await beQuiet(jonas);
-    await tell(t, [jonas.id], { title: 'The only one' });
-    await t.drain();
-    expect(browser.arrived).toEqual([]);
-    await later(t);
-    await t.drain();
-    expect(browser.messages).toMatchObject([{ title: 'The only one' }]);
   });
 });

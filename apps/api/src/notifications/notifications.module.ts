@@ -37,6 +37,7 @@ import { PushSubscriptionsController } from './push/push-subscriptions.controlle
 import { PushSubscriptionsRepository } from './push/push-subscriptions.repository.js';
 import { PushSubscriptionsService } from './push/push-subscriptions.service.js';
 import { PushTest } from './push/push-test.service.js';
+import { QuietPushesRepository } from './push/quiet-pushes.repository.js';
 import { SendPushesJob } from './push/send-pushes.job.js';
 import { MarkNewsOnConversationRead } from './reading/mark-news-on-conversation-read.listener.js';
 import { ReadingController } from './reading/reading.controller.js';
@@ -113,6 +114,7 @@ import { Unsubscribes } from './unsubscribe/unsubscribes.service.js';
     NotificationsMover,
     ForgetOldNotificationsJob,
     PushDeliveriesRepository,
+    QuietPushesRepository,
     PushSubscriptionsRepository,
     PushSubscriptionsService,
     PushSending,

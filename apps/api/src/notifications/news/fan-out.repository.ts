@@ -4,6 +4,7 @@ import { Database } from '@libs/database/database.js';
 import { v7 } from '@libs/database/id.js';
 import type { PlannedDelivery } from '../targets/notification-target.js';
 import type { News } from './news.js';
+import { quietEndSql } from './quiet-hours.js';
 
 const INSERT_NOTIFICATIONS = `
   insert into "Notification" (id, "userId", type, key, tag, title, body, url, urgent, data, "customerId", "messageId", "createdAt")
@@ -18,9 +19,7 @@ const INSERT_DELIVERIES = `
   select id, "notificationId", $2, place, device, coalesce(quiet.until, now()), quiet.until, now()
   from jsonb_to_recordset($1::jsonb)
     as planned (id uuid, "notificationId" uuid, place text, device text, "quietSeconds" double precision)
-  -- Quiet hours end on a minute: all that waits for it ends its waiting at one instant, and is told in one piece.
-  cross join lateral (select case when "quietSeconds" > 0
-    then date_trunc('minute', now() + make_interval(secs => "quietSeconds" + 30)) end as until) quiet
+  cross join lateral (select ${quietEndSql('"quietSeconds"')} as until) quiet
   returning 1 as planned`;
 
 /** A delivery and how long it has to wait, in seconds. */

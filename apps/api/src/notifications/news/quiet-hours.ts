@@ -6,6 +6,12 @@ export interface QuietHours {
   to: string;
 }
 
+/** Quiet hours as they are kept: both times or neither. */
+export interface KeptQuietHours {
+  quietFrom: string | null;
+  quietTo: string | null;
+}
+
 /**
  * How long it is still quiet, in whole seconds; 0 when it is not.
  *
@@ -22,4 +28,25 @@ export function quietSeconds({ from, to }: QuietHours, timezone: string, now: Da
   // An hour that summer time leaves out ends when the clocks have jumped over it.
   const end = day.startOf('day').set({ hour, minute });
   return Math.max(0, Math.ceil(end.diff(local, 'seconds').seconds));
+}
+
+/** The same for quiet hours as they are kept: 0 for somebody who has none. */
+export function keptQuietSeconds(
+  { quietFrom: from, quietTo: to }: KeptQuietHours,
+  timezone: string,
+  now: Date,
+): number {
+  return from === null || to === null ? 0 : quietSeconds({ from, to }, timezone, now);
+}
+
+/**
+ * SQL: the instant at which it is quiet no longer, null when it is not quiet. Quiet hours end on a minute: all that
+ * waits for it ends its waiting at one instant, and is told in one piece.
+ *
+ * @param seconds SQL: how long it is still quiet
+ */
+export function quietEndSql(seconds: string): string {
+  return `(
+    select case when ${seconds} > 0 and quiet.until > now() then quiet.until end
+    from (select date_trunc('minute', now() + make_interval(secs => ${seconds} + 30)) as until) quiet)`;
 }

@@ -5,7 +5,7 @@ import { Database } from '@libs/database/database.js';
 import { NotificationTargets } from '../targets/registry.js';
 import { NotificationKinds } from '../types/registry.js';
 import type { News } from './news.js';
-import { quietSeconds } from './quiet-hours.js';
+import { keptQuietSeconds, type KeptQuietHours } from './quiet-hours.js';
 import { wishesSql } from './wishes.js';
 
 /** Somebody who is to be told. */
@@ -31,11 +31,9 @@ const RECIPIENTS = `
       select from "Notification" n where n."userId" = u.id and n.type = $1::text::"NotificationType" and n.key = $13)
   order by u.id limit `;
 
-interface Row {
+interface Row extends KeptQuietHours {
   userId: string;
   targets: string[];
-  quietFrom: string | null;
-  quietTo: string | null;
   timezone: string;
 }
 
@@ -70,9 +68,10 @@ export class Recipients {
       key,
     ]);
     const now = this.clock.now();
-    return rows.map(({ userId, targets, quietFrom: from, quietTo: to, timezone }) => {
-      const quiet = urgent !== true && from !== null && to !== null;
-      return { userId, targets, quietSeconds: quiet ? quietSeconds({ from, to }, timezone, now) : 0 };
-    });
+    return rows.map(({ userId, targets, timezone, ...kept }) => ({
+      userId,
+      targets,
+      quietSeconds: urgent === true ? 0 : keptQuietSeconds(kept, timezone, now),
+    }));
   }
 }

@@ -18,7 +18,7 @@ export function gatheredNews(
   });
   const all = Object.values(gathered).reduce((sum, count) => sum + count, 0);
   return {
-    title: `${all} pieces of news gathered while it was quiet`,
+    title: `${all} ${all === 1 ? 'piece' : 'pieces'} of news gathered while it was quiet`,
     body: `${parts.join(', ')}.`,
     tag: TAG,
     url: '/notifications',

@@ -4,6 +4,7 @@ import { Jobs } from '@libs/jobs/jobs.js';
 import { ActionTokensForPushes } from '../actions/push-tokens.service.js';
 import { PushDeliveriesRepository, type ClaimedPush } from './push-deliveries.repository.js';
 import { PushSending } from './push-sending.service.js';
+import { QuietPushesRepository } from './quiet-pushes.repository.js';
 import { SEND_PUSHES, sendPushes, type SendPushes } from './send-pushes.js';
 
 /** Pushes claimed with one statement, and how many of them are on their way at the same time. */
@@ -25,12 +26,13 @@ export class SendPushesJob implements JobHandler<SendPushes> {
     private readonly deliveries: PushDeliveriesRepository,
     private readonly sending: PushSending,
     private readonly tokens: ActionTokensForPushes,
+    private readonly quiet: QuietPushesRepository,
     private readonly jobs: Jobs,
   ) {}
 
   async run({ origin }: SendPushes): Promise<void> {
     const end = performance.now() + RUN;
-    await this.deliveries.gather(origin);
+    while ((await this.quiet.gather(origin)) && performance.now() < end);
     let silent = false;
     while (!silent && performance.now() < end) {
       const batch = await this.deliveries.claim(origin, BATCH);

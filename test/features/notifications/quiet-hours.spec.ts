@@ -1,0 +1,167 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Api } from '../../support/api.js';
+import { Browser } from '../../support/browser.js';
+import { PushService } from '../../support/push-service.js';
+import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { deliveries, later, listOf, openStaffRoom, subscribe, tell, type Member } from './staff-room.js';
+
+let t: TestApp;
+let ada: Api;
+let mira: Member;
+let jonas: Member;
+let service: PushService;
+beforeAll(async () => {
+  t = await startTestApp({ env: { OUTGOING_ALLOWED_HOSTS: '127.0.0.1' } });
+  ({ ada, mira, jonas } = await openStaffRoom(t));
+});
+afterAll(() => t.close());
+beforeEach(async () => {
+  service = await PushService.start();
+});
+afterEach(async () => {
+  t.clock.set('2026-03-02T10:00:00.000Z');
+  for (const table of ['Notification', 'PushSubscription', 'NotificationPreferences'])
+    await t.database.rows(`delete from "${table}"`);
+  await t.database.rows('delete from graphile_worker._private_jobs');
+  await service.close();
+});
+
+/** It is 10:00 UTC by the clock of the tests. */
+async function beQuiet(member: Member): Promise<void> {
+  const answer = await member.api.put('/api/notifications/preferences', {
+    quietHours: { from: '09:00', to: '11:00' },
+    timezone: 'UTC',
+  });
+  expect(answer.status).toBe(200);
+}
+
+/** Quiet hours end, and what waited for it is told. */
+async function morning(): Promise<void> {
+  t.clock.set('2026-03-02T11:00:00Z');
+  await later(t);
+  await t.drain();
+  t.clock.set('2026-03-02T10:00:00Z');
+}
+
+/** So many leads became hot for somebody in quiet hours, on all their devices. */
+async function gathered(member: Member, count: number): Promise<void> {
+  await t.database.rows(
+    `with news as (
+       insert into "Notification" (id, "userId", type, key, tag, title, body, url, listed, "createdAt")
+       select gen_random_uuid(), $1::uuid, 'LEAD_ALERT', 'n' || n, 'lead:' || n, 'A lead is hot', '', '/leads/1', true, now()
+       from generate_series(1, $2::int) n returning id
+     )
+     insert into "NotificationDelivery" (id, "notificationId", target, place, "nextAttemptAt", "heldUntil")
+     select gen_random_uuid(), news.id, 'push', s.id::text, now() + interval '1 hour', now() + interval '1 hour'
+     from news cross join "PushSubscription" s where s."userId" = $1::uuid returning 1 as one`,
+    [member.id, count],
+  );
+}
+
+describe('what gathered in quiet hours', () => {
+  it('is told in one piece on each device when they end; what was read and what is urgent is not among it', async () => {
+    const [laptop, phone] = [new Browser(service), new Browser(service)];
+    await subscribe(jonas, laptop);
+    await subscribe(jonas, phone);
+    await beQuiet(jonas);
+    for (let n = 0; n < 3; n += 1) await tell(t, [jonas.id]);
+    await tell(t, [jonas.id], { type: 'CUSTOMER_ALERT', title: 'A customer left' });
+    await tell(t, [jonas.id], { title: 'The house is on fire', urgent: true });
+    await t.drain();
+    for (const browser of [laptop, phone])
+      expect(browser.messages).toMatchObject([{ title: 'The house is on fire' }]);
+    const [, read] = await listOf(jonas);
+    await jonas.api.post(`/api/notifications/${read?.id ?? ''}/read`);
+    await morning();
+    for (const browser of [laptop, phone]) {
+      expect(browser.messages.slice(1)).toMatchObject([
+        {
+          title: '3 pieces of news gathered while it was quiet',
+          body: '3 hot leads.',
+          tag: 'gathered',
+          url: '/notifications',
+          badge: 4,
+          data: { gathered: { LEAD_ALERT: 3 } },
+        },
+      ]);
+    }
+    const states = (await deliveries(ada, { target: 'push' })).map(({ state }) => state);
+    expect(states.filter((state) => state === 'SENT')).toHaveLength(4);
+    expect(states.filter((state) => state === 'PENDING')).toEqual([]);
+  });
+
+  it('is told as it is when it is one thing only', async () => {
+    const browser = new Browser(service);
+    await subscribe(jonas, browser);
+    await beQuiet(jonas);
+    await tell(t, [jonas.id], { title: 'The only one' });
+    await t.drain();
+    expect(browser.arrived).toEqual([]);
+    await morning();
+    expect(browser.messages).toMatchObject([{ title: 'The only one' }]);
+  });
+
+  it('is one piece on each device however much it is', async () => {
+    const browsers = [new Browser(service), new Browser(service), new Browser(service)];
+    const [hers, his, alsoHis] = browsers;
+    if (!hers || !his || !alsoHis) throw new Error('there are three');
+    await subscribe(jonas, his);
+    await subscribe(jonas, alsoHis);
+    await subscribe(mira, hers);
+    await gathered(jonas, 2_500);
+    await gathered(mira, 3);
+    await t.database.rows(
+      `select graphile_worker.add_job('send-pushes', json_build_object('origin', $1::text))`,
+      [service.origin],
+    );
+    await morning();
+    for (const [browser, count] of [
+      [his, 2_500],
+      [alsoHis, 2_500],
+      [hers, 3],
+    ] as const)
+      expect(browser.messages).toMatchObject([
+        { tag: 'gathered', body: `${count} hot leads.`, data: { gathered: { LEAD_ALERT: count } } },
+      ]);
+    expect(await t.database.prisma.notificationDelivery.count({ where: { state: 'PENDING' } })).toBe(0);
+  });
+
+  it('is one piece on each device however many processes tell it', async () => {
+    const browsers = Array.from({ length: 12 }, () => new Browser(service));
+    for (const browser of browsers) await subscribe(jonas, browser);
+    await gathered(jonas, 400);
+    await t.database.rows(
+      `select graphile_worker.add_job('send-pushes', json_build_object('origin', $1::text)) from generate_series(1, 3)`,
+      [service.origin],
+    );
+    const second = await startTestApp({ sharing: t });
+    try {
+      t.clock.set('2026-03-02T11:00:00Z');
+      await later(t);
+      await Promise.all([t.drain(), second.drain(), t.drain()]);
+    } finally {
+      await second.close();
+    }
+    for (const browser of browsers) expect(browser.messages).toMatchObject([{ body: '400 hot leads.' }]);
+  });
+
+  it('is told with what was still being written down when they ended', async () => {
+    const browser = new Browser(service);
+    await subscribe(jonas, browser);
+    await beQuiet(jonas);
+    await gathered(jonas, 2);
+    t.clock.set('2026-03-02T11:00:00Z');
+    await t.database.rows('update "NotificationDelivery" set "nextAttemptAt" = now()');
+    await t.database.rows(
+      `select graphile_worker.add_job('send-pushes', json_build_object('origin', $1::text))`,
+      [service.origin],
+    );
+    await t.drain();
+    expect(browser.messages).toEqual([]);
+    t.clock.set('2026-03-02T10:00:00Z');
+    await tell(t, [jonas.id]);
+    await t.drain();
+    await morning();
+    expect(browser.messages).toMatchObject([{ body: '3 hot leads.' }]);
+  });
+});
