@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@libs/database/database.js';
-import { JOINS, UNWANTED } from './waiting-push.js';
+import { DEVICE_OF, JOINS, UNWANTED } from './waiting-push.js';
 
 /** Deliveries put together with one statement: it must end well within the limit of a statement. */
 const AT_ONCE = 2_000;
@@ -11,38 +11,46 @@ const AT_ONCE = 2_000;
  */
 export const GATHERED_AFTER = 20;
 
+/** SQL: whether the delivery `d` waited for the end of quiet hours that have ended. */
+const ENDED = `d.state = 'PENDING' and d."heldUntil" is not null and d.target = 'push'
+  and d."nextAttemptAt" <= now() - interval '${GATHERED_AFTER} seconds'`;
+
 /**
  * The newest of what waits for the end of quiet hours tells of all of it on its device. More than one statement's worth
  * is put together in several, and the newest waits until it has the last of it. One process does so at a time; rows are
  * locked in the order in which all who change several that wait do.
  */
 const GATHER = `
-  with waiting as (
-    select d.id, d.place, d.gathered, n.type::text as type, ${UNWANTED} as unwanted
-    from "NotificationDelivery" d ${JOINS}
+  with picked as materialized (
+    select d.id from "NotificationDelivery" d join "PushSubscription" s on ${DEVICE_OF}
     where (select pg_try_advisory_xact_lock(hashtextextended('parley gathers pushes ' || $1, 0)))
-      and d.state = 'PENDING' and d.target = 'push' and d."heldUntil" is not null and s.origin = $1
-      and d."nextAttemptAt" <= now() - interval '${GATHERED_AFTER} seconds'
-    order by d.place, d.id desc limit ${AT_ONCE} for update of d
+      and ${ENDED} and s.origin = $1
+    order by d.place, d.id desc limit ${AT_ONCE}
+  ), waiting as (
+    select d.id, d.place, d.gathered, n.type::text as type, ${UNWANTED} as unwanted
+    from picked join "NotificationDelivery" d on d.id = picked.id ${JOINS}
+    -- Asked in this manner it is answered from the row, not looked for once more.
+    where case when d.state = 'PENDING' then d."heldUntil" end is not null
+    order by d.place, d.id desc for update of d
   ), numbered as (
-    select *, row_number() over (partition by place order by id desc) as nr from waiting where unwanted is null
+    select *, unwanted is null and row_number() over (partition by place, unwanted is null order by id desc) = 1 as tells
+    from waiting
   ), counts as (
     select place, told.type, sum(told.count::int)::int as count
-    from numbered cross join lateral jsonb_each(coalesce(gathered, jsonb_build_object(type, 1))) told (type, count)
-    group by place, told.type
+    from waiting cross join lateral jsonb_each(coalesce(gathered, jsonb_build_object(type, 1))) told (type, count)
+    where unwanted is null group by place, told.type
   ), sums as (
     select place, jsonb_object_agg(type, count) as gathered, sum(count) as many from counts group by place
   ), amount as (
-    select count(*) = ${AT_ONCE} as more, max(place) as last from waiting
+    select (select count(*) from picked) = ${AT_ONCE} as more, max(place) as last from waiting
   ), gathered as (
     update "NotificationDelivery" d
-    set state = case when nr = 1 then d.state else 'SKIPPED' end,
-      "lastError" = case when nr = 1 then d."lastError" else coalesce(
-        waiting.unwanted, 'It was told together with what else gathered in quiet hours.') end,
-      gathered = case when nr = 1 and sums.many > 1 then sums.gathered end,
-      "heldUntil" = case when nr = 1 and amount.more and waiting.place = amount.last then d."heldUntil" end
-    from waiting left join numbered on numbered.id = waiting.id left join sums on sums.place = waiting.place
-    cross join amount where d.id = waiting.id
+    set state = case when tells then d.state else 'SKIPPED' end,
+      "lastError" = case when tells then d."lastError" else coalesce(
+        numbered.unwanted, 'It was told together with what else gathered in quiet hours.') end,
+      gathered = case when tells and sums.many > 1 then sums.gathered end,
+      "heldUntil" = case when tells and amount.more and numbered.place = amount.last then d."heldUntil" end
+    from numbered left join sums on sums.place = numbered.place cross join amount where d.id = numbered.id
   )
   select more from amount`;
 
