@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { News } from '../../../apps/api/src/notifications/news/news.js';
 import type { Api } from '../../support/api.js';
 import { Browser } from '../../support/browser.js';
 import { PushService } from '../../support/push-service.js';
@@ -163,5 +164,132 @@ describe('what gathered in quiet hours', () => {
     await t.drain();
     await morning();
     expect(browser.messages).toMatchObject([{ body: '3 hot leads.' }]);
+  });
+});
+
+describe('a push that failed before', () => {
+  /** The push service answers the first try with 503, before it is quiet or anything else has changed. */
+  async function failed(more: Partial<News> = {}): Promise<Browser> {
+    const browser = new Browser(service);
+    await subscribe(jonas, browser);
+    service.next.set(browser.path, [{ status: 503 }]);
+    await tell(t, [jonas.id], more);
+    await t.drain();
+    expect(browser.arrived).toHaveLength(1);
+    return browser;
+  }
+
+  it('rings in no quiet hours that have begun meanwhile, but when they end, with what else gathered', async () => {
+    const browser = await failed({ type: 'CUSTOMER_ALERT' });
+    await beQuiet(jonas);
+    await later(t);
+    await t.drain();
+    expect(browser.arrived).toHaveLength(1);
+    const [waiting] = await deliveries(ada, { target: 'push' });
+    expect(waiting).toMatchObject({ state: 'PENDING', attempts: 1 });
+    expect(Date.parse(waiting?.nextAttemptAt ?? '') - Date.now()).toBeGreaterThan(58 * 60 * 1000);
+    await tell(t, [jonas.id]);
+    await t.drain();
+    await morning();
+    expect(browser.messages.slice(1)).toMatchObject([
+      { data: { gathered: { CUSTOMER_ALERT: 1, LEAD_ALERT: 1 } } },
+    ]);
+  });
+
+  it('rings in quiet hours when it is urgent', async () => {
+    const browser = await failed({ urgent: true });
+    await beQuiet(jonas);
+    await later(t);
+    await t.drain();
+    expect(browser.arrived).toHaveLength(2);
+  });
+
+  it('is not sent to somebody who has turned its type off meanwhile, and the log says so', async () => {
+    const browser = await failed();
+    await jonas.api.put('/api/notifications/preferences', { types: { LEAD_ALERT: { push: false } } });
+    await later(t);
+    await t.drain();
+    expect(browser.arrived).toHaveLength(1);
+    expect(await deliveries(ada, { target: 'push' })).toMatchObject([
+      {
+        state: 'SKIPPED',
+        lastError: 'The person wants no pushes of this type any more.',
+        nextAttemptAt: null,
+      },
+    ]);
+  });
+
+  it('and told of all that gathered leaves out what is not wanted any more, and waits for the next quiet hours to end', async () => {
+    const browser = new Browser(service);
+    await subscribe(jonas, browser);
+    await beQuiet(jonas);
+    for (const type of ['LEAD_ALERT', 'LEAD_ALERT', 'CUSTOMER_ALERT'] as const)
+      await tell(t, [jonas.id], { type });
+    await t.drain();
+    service.next.set(browser.path, [{ status: 503 }]);
+    await morning();
+    expect(browser.messages).toMatchObject([{ title: '3 pieces of news gathered while it was quiet' }]);
+    await jonas.api.put('/api/notifications/preferences', {
+      types: { CUSTOMER_ALERT: { push: false } },
+      quietHours: { from: '09:00', to: '11:00' },
+      timezone: 'UTC',
+    });
+    await later(t);
+    await t.drain();
+    expect(browser.messages).toHaveLength(1);
+    await tell(t, [jonas.id]);
+    await t.drain();
+    await morning();
+    expect(browser.messages.slice(1)).toMatchObject([
+      { title: '3 pieces of news gathered while it was quiet', data: { gathered: { LEAD_ALERT: 3 } } },
+    ]);
+  });
+
+  it('and is sent again by hand keeps quiet hours and preferences too', async () => {
+    const browser = new Browser(service);
+    await subscribe(jonas, browser);
+    service.next.set(browser.path, [{ status: 400 }, { status: 400 }]);
+    await tell(t, [jonas.id]);
+    await tell(t, [jonas.id], { type: 'CUSTOMER_ALERT' });
+    await t.drain();
+    await jonas.api.put('/api/notifications/preferences', {
+      types: { CUSTOMER_ALERT: { push: false } },
+      quietHours: { from: '09:00', to: '11:00' },
+      timezone: 'UTC',
+    });
+    for (const { id } of await deliveries(ada, { state: 'DEAD' }))
+      expect((await ada.post(`/api/notifications/deliveries/${id}/replay`)).status).toBe(202);
+    await t.drain();
+    expect(browser.arrived).toHaveLength(2);
+    await morning();
+    expect(browser.messages.slice(2)).toMatchObject([{ type: 'LEAD_ALERT' }]);
+    const ends = (await deliveries(ada, { target: 'push' })).map(({ type, state }) => [type, state]);
+    expect(ends.sort()).toEqual([
+      ['CUSTOMER_ALERT', 'SKIPPED'],
+      ['LEAD_ALERT', 'SENT'],
+    ]);
+  });
+});
+
+describe('quiet hours that their person changes', () => {
+  it('hold from then on for what waits: it is told when the new ones end, at once when there are none', async () => {
+    const browser = new Browser(service);
+    await subscribe(jonas, browser);
+    await beQuiet(jonas);
+    for (let n = 0; n < 2; n += 1) await tell(t, [jonas.id]);
+    await t.drain();
+    const minutes = async (): Promise<number[]> =>
+      (await deliveries(ada, { target: 'push' })).map(({ nextAttemptAt }) =>
+        Math.round((Date.parse(nextAttemptAt ?? '') - Date.now()) / 60_000),
+      );
+    const change = (quietHours: object | null): Promise<unknown> =>
+      jonas.api.put('/api/notifications/preferences', { quietHours, timezone: 'UTC' });
+    await change({ from: '09:00', to: '13:00' });
+    for (const left of await minutes()) expect(Math.abs(left - 180)).toBeLessThanOrEqual(1);
+    await change(null);
+    for (const left of await minutes()) expect(Math.abs(left)).toBe(0);
+    await later(t);
+    await t.drain();
+    expect(browser.messages).toMatchObject([{ body: '2 hot leads.' }]);
   });
 });

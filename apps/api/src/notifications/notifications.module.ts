@@ -38,6 +38,7 @@ import { PushSubscriptionsRepository } from './push/push-subscriptions.repositor
 import { PushSubscriptionsService } from './push/push-subscriptions.service.js';
 import { PushTest } from './push/push-test.service.js';
 import { QuietPushesRepository } from './push/quiet-pushes.repository.js';
+import { QuietPushes } from './push/quiet-pushes.service.js';
 import { SendPushesJob } from './push/send-pushes.job.js';
 import { MarkNewsOnConversationRead } from './reading/mark-news-on-conversation-read.listener.js';
 import { ReadingController } from './reading/reading.controller.js';
@@ -115,6 +116,7 @@ import { Unsubscribes } from './unsubscribe/unsubscribes.service.js';
     ForgetOldNotificationsJob,
     PushDeliveriesRepository,
     QuietPushesRepository,
+    QuietPushes,
     PushSubscriptionsRepository,
     PushSubscriptionsService,
     PushSending,

@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { Audit } from '@libs/audit/audit.js';
 import { Database } from '@libs/database/database.js';
 import { ValidationError } from '@libs/errors/app-error.js';
+import { QuietPushes } from '../push/quiet-pushes.service.js';
 import type { PreferencesDto, SetPreferencesDto } from './preferences.dto.js';
 import { PreferencesRepository } from './preferences.repository.js';
 import { PreferencesService } from './preferences.service.js';
@@ -13,6 +15,7 @@ export class PreferenceChanges {
     private readonly preferences: PreferencesService,
     private readonly repository: PreferencesRepository,
     private readonly database: Database,
+    private readonly quiet: QuietPushes,
     private readonly audit: Audit,
   ) {}
 
@@ -39,6 +42,7 @@ export class PreferenceChanges {
       summaryHour: dailySummaryHour ?? null,
     });
     const after = await this.preferences.show(userId);
+    if (!isDeepStrictEqual(quietOf(before), quietOf(after))) await this.quiet.endAnew(userId, after);
     await this.audit.record({
       action: 'updated',
       entity: 'notification-preferences',
@@ -48,6 +52,10 @@ export class PreferenceChanges {
     });
     return after;
   }
+}
+
+function quietOf({ quietHours, timezone }: PreferencesDto): unknown[] {
+  return [quietHours?.from, quietHours?.to, timezone];
 }
 
 function fieldsOf(preferences: PreferencesDto): Record<string, unknown> {

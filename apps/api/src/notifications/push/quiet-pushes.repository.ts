@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@libs/database/database.js';
+import { quietEndSql } from '../news/quiet-hours.js';
 import { DEVICE_OF, JOINS, UNWANTED } from './waiting-push.js';
 
 /** Deliveries put together with one statement: it must end well within the limit of a statement. */
@@ -67,5 +68,50 @@ export class QuietPushesRepository {
   async gather(origin: string): Promise<boolean> {
     const [row] = await this.database.rows<{ more: boolean }>(GATHER, [origin]);
     return row?.more ?? false;
+  }
+
+  /**
+   * Makes pushes that were claimed wait: they were not tried.
+   *
+   * @param pushes with the seconds for which it is still quiet
+   * @returns those that wait now; where quiet hours end this very minute there is nothing to wait for
+   */
+  async hold(pushes: readonly { id: string; seconds: number }[]): Promise<string[]> {
+    const rows = await this.database.rows<{ id: string }>(
+      `with held as (
+         select d.id, ${quietEndSql('claimed.seconds')} as until
+         from "NotificationDelivery" d join jsonb_to_recordset($1::jsonb) as claimed (id uuid, seconds double precision)
+           on claimed.id = d.id
+         where d.state = 'PENDING' order by d.id for update of d
+       )
+       update "NotificationDelivery" d
+       set "nextAttemptAt" = held.until, "heldUntil" = held.until, attempts = greatest(d.attempts - 1, 0)
+       from held where d.id = held.id and held.until is not null returning d.id::text`,
+      [JSON.stringify(pushes)],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /**
+   * Gives what waits for the end of somebody's quiet hours another end.
+   *
+   * @param seconds for which it is still quiet now; 0 when it is not
+   * @returns the push services where it waits
+   */
+  async endAfter(userId: string, seconds: number): Promise<string[]> {
+    const rows = await this.database.rows<{ origin: string }>(
+      `with waiting as (
+         select d.id, s.origin, coalesce(${quietEndSql('$2::float')}, now()) as until
+         from "NotificationDelivery" d join "PushSubscription" s on s.id::text = d.place
+         where d.target = 'push' and d.state = 'PENDING' and d."heldUntil" is not null and s."userId" = $1::uuid
+         order by d.place, d.id desc for update of d
+       ), changed as (
+         update "NotificationDelivery" d set "nextAttemptAt" = waiting.until, "heldUntil" = waiting.until
+         from waiting where d.id = waiting.id
+       )
+       select distinct origin from waiting`,
+      [userId, seconds],
+    );
+    return rows.map(({ origin }) => origin);
   }
 }

@@ -4,7 +4,7 @@ import { Jobs } from '@libs/jobs/jobs.js';
 import { ActionTokensForPushes } from '../actions/push-tokens.service.js';
 import { PushDeliveriesRepository, type ClaimedPush } from './push-deliveries.repository.js';
 import { PushSending } from './push-sending.service.js';
-import { QuietPushesRepository } from './quiet-pushes.repository.js';
+import { QuietPushes } from './quiet-pushes.service.js';
 import { SEND_PUSHES, sendPushes, type SendPushes } from './send-pushes.js';
 
 /** Pushes claimed with one statement, and how many of them are on their way at the same time. */
@@ -26,18 +26,19 @@ export class SendPushesJob implements JobHandler<SendPushes> {
     private readonly deliveries: PushDeliveriesRepository,
     private readonly sending: PushSending,
     private readonly tokens: ActionTokensForPushes,
-    private readonly quiet: QuietPushesRepository,
+    private readonly quiet: QuietPushes,
     private readonly jobs: Jobs,
   ) {}
 
   async run({ origin }: SendPushes): Promise<void> {
     const end = performance.now() + RUN;
-    while ((await this.quiet.gather(origin)) && performance.now() < end);
+    await this.quiet.gather(origin, end);
     let silent = false;
     while (!silent && performance.now() < end) {
       const batch = await this.deliveries.claim(origin, BATCH);
       if (batch.length === 0) break;
-      silent = (await this.sendAll(batch)) === 0;
+      const ringing = await this.quiet.ringing(batch);
+      silent = ringing.length > 0 && (await this.sendAll(ringing)) === 0;
     }
     await this.planNext(origin, silent ? SILENCE : 0);
   }
