@@ -1,5 +1,4 @@
 import type { ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import { OutsideService, type Arrived } from './outside-service.js';
 
 /** What the service does with a push: answers, says nothing, or takes it and breaks the line within its answer. */
@@ -12,7 +11,7 @@ export class PushService extends OutsideService {
   /** What to do with the next pushes to a path, in turn; afterwards, and for all other paths, `usual`. */
   readonly next = new Map<string, PushBehaviour[]>();
   usual: PushBehaviour = { status: 201 };
-  private readonly hanging = new Set<Socket>();
+  private readonly hanging = new Set<ServerResponse>();
 
   /** Starts one on a free port; close it at the end. */
   static start(): Promise<PushService> {
@@ -22,6 +21,11 @@ export class PushService extends OutsideService {
   /** How many pushes have no answer yet. */
   get waiting(): number {
     return this.hanging.size;
+  }
+
+  /** Answers all that have no answer yet. */
+  answerWaiting(status: number): void {
+    for (const response of this.hanging) response.writeHead(status).end();
   }
 
   /** What arrived at one address. */
@@ -34,9 +38,8 @@ export class PushService extends OutsideService {
     const behaviour = this.next.get(arrived.path)?.shift() ?? this.usual;
     const { socket } = response;
     if (behaviour === 'hang') {
-      if (!socket) return;
-      this.hanging.add(socket);
-      socket.on('close', () => this.hanging.delete(socket));
+      this.hanging.add(response);
+      response.on('close', () => this.hanging.delete(response));
     } else if (behaviour === 'reset') {
       response.writeHead(201, { 'content-length': '100' });
       response.write('taken');

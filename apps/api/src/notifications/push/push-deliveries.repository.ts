@@ -73,11 +73,11 @@ const CLAIM = `
 export class PushDeliveriesRepository {
   constructor(private readonly database: Database) {}
 
-  /** The devices of these people. */
+  /** The devices of these people: none is removed, and none gets another address, until the transaction ends. */
   devicesOf(userIds: string[]): Promise<Place[]> {
     return this.database.rows<Place>(
-      `select "userId"::text, id::text as place, "deviceName" as device from "PushSubscription"
-       where "userId" = any($1::uuid[])`,
+      `select "userId"::text, s.id::text as place, "deviceName" as device from "PushSubscription" s
+       where "userId" = any($1::uuid[]) order by s.id for key share`,
       [userIds],
     );
   }

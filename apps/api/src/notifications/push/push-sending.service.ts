@@ -57,11 +57,22 @@ export class PushSending {
     ]);
   }
 
-  /** Notes at the device what became of a push to it. @param pause of the next one, in seconds, if it is too early for one */
-  async noteAt(subscriptionId: string, outcome: PushOutcome, pause?: number): Promise<void> {
+  /**
+   * Notes at the device what became of a push to it.
+   *
+   * @param attempt which it was of this push, from 1
+   * @returns whether the device was removed
+   */
+  async noteAt(
+    { subscriptionId, endpoint }: Pick<ClaimedPush, 'subscriptionId' | 'endpoint'>,
+    outcome: PushOutcome,
+    attempt = 1,
+  ): Promise<boolean> {
+    if (outcome.kind === 'gone') return this.subscriptions.gone(subscriptionId, endpoint, outcome.reason);
     if (outcome.kind === 'taken') await this.subscriptions.worked([subscriptionId]);
-    else if (outcome.kind === 'gone') await this.subscriptions.gone(subscriptionId, outcome.reason);
-    else await this.subscriptions.failed(subscriptionId, outcome.reason, pause);
+    else
+      await this.subscriptions.failed(subscriptionId, endpoint, outcome.reason, askedFor(outcome, attempt));
+    return false;
   }
 
   private newsOf(claimed: ClaimedPush, tokens: PushTokens): PushNews {
@@ -72,21 +83,20 @@ export class PushSending {
     return { ...shown, title, body, tag, url, actions, data: { ...data, tokens } };
   }
 
-  private async settle(
-    { deliveryId, subscriptionId, attempt }: ClaimedPush,
-    outcome: PushOutcome,
-  ): Promise<void> {
-    if (outcome.kind === 'gone' || outcome.kind === 'refused')
-      await this.deliveries.dead(deliveryId, outcome.reason);
-    const pause = outcome.kind === 'later' ? pauseAfter(attempt, outcome.afterSeconds) : undefined;
-    const asked =
-      outcome.kind === 'later' && outcome.cause === 'limit' ? (outcome.afterSeconds ?? pause) : undefined;
-    if (outcome.kind === 'later') {
-      if (pause === undefined) {
-        const reason = `${outcome.reason} Given up after ${MAX_PUSH_ATTEMPTS} attempts.`;
-        await this.deliveries.dead(deliveryId, reason);
-      } else await this.deliveries.retry(deliveryId, pause, outcome.reason);
-    }
-    await this.noteAt(subscriptionId, outcome, asked);
+  private async settle(claimed: ClaimedPush, outcome: PushOutcome): Promise<void> {
+    const { deliveryId, attempt } = claimed;
+    const removed = await this.noteAt(claimed, outcome, attempt);
+    // What was on its way to a device has ended with it. One that is reached at another address now gets it there.
+    if (removed || outcome.kind === 'taken') return;
+    if (outcome.kind === 'refused') return this.deliveries.dead(deliveryId, outcome.reason);
+    const pause = pauseAfter(attempt, outcome.kind === 'later' ? outcome.afterSeconds : undefined);
+    if (pause !== undefined) return this.deliveries.retry(deliveryId, pause, outcome.reason);
+    await this.deliveries.dead(deliveryId, `${outcome.reason} Given up after ${MAX_PUSH_ATTEMPTS} attempts.`);
   }
+}
+
+/** Seconds for which the push service wants to be left alone for a device; undefined when it does not. */
+function askedFor(outcome: PushOutcome, attempt: number): number | undefined {
+  if (outcome.kind !== 'later' || outcome.cause !== 'limit') return undefined;
+  return outcome.afterSeconds ?? pauseAfter(attempt, undefined);
 }

@@ -22,6 +22,14 @@ export interface NewSubscription extends PushDevice {
   origin: string;
 }
 
+/** A device, and the pause that its push service asked for last; null when it asked for none. */
+export interface PausedDevice extends PushDevice {
+  /** Seconds that are left of it: none when they are 0 or less. */
+  secondsLeft: number | null;
+  /** ISO 8601 */
+  pausedUntil: string | null;
+}
+
 /** A subscription and whose it is. */
 export interface KnownSubscription {
   id: string;
@@ -29,6 +37,26 @@ export interface KnownSubscription {
   userName: string;
   role: ActorRole;
 }
+
+/**
+ * What waits for one device ($1) is for another of the same person ($2) now, which is the same browser. Most of it waits
+ * there as well, and comes once.
+ */
+const TAKE_OVER = `
+  with waiting as (
+    select d.id, exists (
+      select from "NotificationDelivery" own
+      where own."notificationId" = d."notificationId" and own.target = 'push' and own.place = $2) as known
+    from "NotificationDelivery" d where d.target = 'push' and d.place = $1 and d.state = 'PENDING'
+    order by d.id desc for update
+  )
+  update "NotificationDelivery" d
+  set place = case when known then d.place else $2 end,
+    device = case when known then d.device else (select "deviceName" from "PushSubscription" where id = $2::uuid) end,
+    state = case when known then 'SKIPPED' else d.state end,
+    "lastError" = case when known
+      then 'The browser is another device of the same person now, which gets this news of its own.' else d."lastError" end
+  from waiting where d.id = waiting.id returning 1 as taken`;
 
 /** Push subscriptions in PostgreSQL. */
 @Injectable()
@@ -60,17 +88,22 @@ export class PushSubscriptionsRepository {
     );
   }
 
-  /** What one of somebody's own is sent with. */
-  async device(id: string, userId: string): Promise<PushDevice | undefined> {
-    const [device] = await this.database.rows<PushDevice>(
-      `select endpoint, p256dh, auth from "PushSubscription" where id = $1::uuid and "userId" = $2::uuid`,
+  /** What one of somebody's own is sent with, and whether its push service asked for a pause. */
+  async device(id: string, userId: string): Promise<PausedDevice | undefined> {
+    const [device] = await this.database.rows<PausedDevice>(
+      `select endpoint, p256dh, auth, ceil(extract(epoch from "pausedUntil" - now()))::int as "secondsLeft",
+         iso("pausedUntil") as "pausedUntil"
+       from "PushSubscription" where id = $1::uuid and "userId" = $2::uuid`,
       [id, userId],
     );
     return device;
   }
 
-  /** How many others somebody has. */
+  /** How many others somebody has; nobody adds one for them until the transaction ends. */
   async countOthers(userId: string, endpoint: string): Promise<number> {
+    await this.database.rows('select 1 as locked from "User" where id = $1::uuid for no key update', [
+      userId,
+    ]);
     const [row] = await this.database.rows<{ count: number }>(
       'select count(*)::int as count from "PushSubscription" where "userId" = $1::uuid and endpoint <> $2',
       [userId, endpoint],
@@ -112,16 +145,23 @@ export class PushSubscriptionsRepository {
   }
 
   /**
-   * Gives a subscription another address. One that the person has at that address already gives way.
+   * Gives a subscription another address. One that the person has at that address already gives way, and what waits
+   * for it comes to this one.
    *
    * @returns false when the address is somebody else's
    */
   async renew(id: string, userId: string, address: PushDevice & { origin: string }): Promise<boolean> {
     const { endpoint, origin, p256dh, auth } = address;
-    await this.database.rows(
-      `delete from "PushSubscription" where endpoint = $1 and "userId" = $2::uuid and id <> $3::uuid returning 1 as gone`,
+    const [other] = await this.database.rows<{ id: string }>(
+      `select id::text from "PushSubscription" where endpoint = $1 and "userId" = $2::uuid and id <> $3::uuid for update`,
       [endpoint, userId, id],
     );
+    if (other) {
+      await this.database.rows(TAKE_OVER, [other.id, id]);
+      await this.database.rows('delete from "PushSubscription" where id = $1::uuid returning 1 as gone', [
+        other.id,
+      ]);
+    }
     const renewed = await this.database.rows(
       `update "PushSubscription" s set endpoint = $2, origin = $3, p256dh = $4, auth = $5, "pausedUntil" = null,
          "lastError" = null, "lastErrorAt" = null
@@ -135,55 +175,81 @@ export class PushSubscriptionsRepository {
 
   /** Removes one of somebody's own, with what was on its way to it. @returns whether there was one */
   async remove(id: string, userId: string): Promise<boolean> {
-    return this.delete(id, 'The device was removed.', userId);
+    return this.delete('The device was removed.', '"userId" = $2::uuid', [id, userId]);
   }
 
-  /** Removes one that its push service does not know any more. */
-  async gone(id: string, reason: string): Promise<void> {
-    await this.delete(id, reason, null);
+  /**
+   * Removes one that its push service does not know any more, with what was on its way to it.
+   *
+   * @param endpoint the address that is not known: a browser may have told another one meanwhile
+   * @returns whether there was one
+   */
+  async gone(id: string, endpoint: string, reason: string): Promise<boolean> {
+    return this.delete(reason, 'endpoint = $2', [id, endpoint]);
   }
 
+  /** Notes that these took a message. A pause that was asked for at the same time holds. */
   async worked(ids: readonly string[]): Promise<void> {
     await this.database.rows(
-      `with used as (select id from "PushSubscription" where id = any($1::uuid[]) order by id for update)
+      `with used as (select id from "PushSubscription" where id = any($1::uuid[]) order by id for no key update)
        update "PushSubscription" s
-       set "lastUsedAt" = now(), "lastError" = null, "lastErrorAt" = null, "pausedUntil" = null
+       set "lastUsedAt" = now(), "lastError" = null, "lastErrorAt" = null,
+         "pausedUntil" = case when "pausedUntil" > now() then "pausedUntil" end
        from used where s.id = used.id returning 1 as noted`,
       [ids],
     );
   }
 
-  /** Notes why the last push did not arrive. @param pause seconds that its service wants to be left alone for it */
-  async failed(id: string, reason: string, pause?: number): Promise<void> {
+  /**
+   * Notes why the last push to this address did not arrive.
+   *
+   * @param pause seconds that its service wants to be left alone for it
+   */
+  async failed(id: string, endpoint: string, reason: string, pause?: number): Promise<void> {
     await this.database.rows(
       `update "PushSubscription" set "lastError" = left($2, 500), "lastErrorAt" = now(),
          "pausedUntil" = case when $3::float is null then "pausedUntil" else now() + make_interval(secs => $3::float) end
-       where id = $1::uuid returning 1 as noted`,
-      [id, reason, pause ?? null],
+       where id = $1::uuid and endpoint = $4 returning 1 as noted`,
+      [id, reason, pause ?? null, endpoint],
     );
   }
 
-  private async delete(id: string, reason: string, userId: string | null): Promise<boolean> {
-    const gone = await this.database.rows(
-      `with gone as (
-         delete from "PushSubscription" where id = $1::uuid and ($3::uuid is null or "userId" = $3::uuid) returning id
-       ), ended as (
-         update "NotificationDelivery" d set state = 'DEAD', "lastError" = $2 from gone
-         where d.target = 'push' and d.place = gone.id::text and d.state = 'PENDING'
-       )
-       select id::text from gone`,
-      [id, reason, userId],
-    );
-    return gone.length > 0;
+  /**
+   * News is told in a transaction that holds the devices it found: what it wrote down for this one is seen when the
+   * device is gone, by a statement of its own.
+   *
+   * @param condition SQL for the device, whose id is `$1`
+   */
+  private async delete(reason: string, condition: string, values: [string, string]): Promise<boolean> {
+    return this.database.transaction(async () => {
+      const gone = await this.database.rows(
+        `delete from "PushSubscription" where id = $1::uuid and ${condition} returning 1 as gone`,
+        values,
+      );
+      if (gone.length === 0) return false;
+      await this.database.rows(
+        `with waiting as (
+           select id from "NotificationDelivery" where target = 'push' and place = $1 and state = 'PENDING'
+           order by id desc for update
+         )
+         update "NotificationDelivery" d set state = 'DEAD', "lastError" = $2 from waiting where d.id = waiting.id
+         returning 1 as ended`,
+        [values[0], reason],
+      );
+      return true;
+    });
   }
 
   /** What was on its way to the person who had the browser before is not for the one who has it now. */
   private async dropOthersPushes(id: string, userId: string): Promise<void> {
     await this.database.rows(
-      `update "NotificationDelivery" d set state = 'DEAD', "lastError" = 'Somebody else uses the device now.'
-       from "Notification" n
-       where n.id = d."notificationId" and n."userId" <> $2::uuid
-         and d.target = 'push' and d.place = $1 and d.state = 'PENDING' returning 1 as ended`,
+      `with waiting as (
+         select d.id from "NotificationDelivery" d join "Notification" n on n.id = d."notificationId"
+         where n."userId" <> $2::uuid and d.target = 'push' and d.place = $1 and d.state = 'PENDING'
+         order by d.id desc for update of d
+       )
+       update "NotificationDelivery" d set state = 'DEAD', "lastError" = 'Somebody else uses the device now.'
+       from waiting where d.id = waiting.id returning 1 as ended`,
       [id, userId],
     );
   }

@@ -6,11 +6,13 @@ import { ValidationError } from '@libs/errors/app-error.js';
 import { actAs } from '@libs/http/request-context.js';
 import { orThrow } from '@libs/http/json.js';
 import type { JsonText } from '@libs/http/json-text.js';
+import { Jobs } from '@libs/jobs/jobs.js';
 import { keyMistakes, type PushDevice } from '@libs/push/push-device.js';
 import { WebPush } from '@libs/push/web-push.js';
 import { SubscriptionTaken, subscriptionNotFound, TooManyDevices } from '../notifications.errors.js';
 import type { PushAddressDto, SubscribeDto } from './push-subscriptions.dto.js';
 import { PushSubscriptionsRepository } from './push-subscriptions.repository.js';
+import { sendPushes } from './send-pushes.js';
 
 /** Most devices of one person: each makes every notification dearer. */
 const MOST_DEVICES = 20;
@@ -23,10 +25,11 @@ export class PushSubscriptionsService {
     private readonly subscriptions: PushSubscriptionsRepository,
     private readonly push: WebPush,
     private readonly audit: Audit,
+    private readonly jobs: Jobs,
   ) {}
 
   /**
-   * Keeps a browser's subscription; one that is known is renewed.
+   * Keeps a browser's subscription; one that is known is renewed, and what waits for it waits no longer.
    *
    * @throws ValidationError for keys that nothing can be encrypted for, PushEndpointRefused, SubscriptionTaken,
    *   TooManyDevices
@@ -43,12 +46,13 @@ export class PushSubscriptionsService {
       // Not the endpoint: who knows it can try to push there.
       const after = { deviceName, pushService: origin };
       await this.audit.record({ action: 'created', entity: 'push-subscription', entityId: id, after });
+      await this.jobs.addAll([sendPushes(origin)]);
       return orThrow(await this.subscriptions.get(id, userId), subscriptionNotFound);
     });
   }
 
   /**
-   * Puts a browser's new subscription in the place of the one it had. Who sends it is not signed in: the keys of the
+   * Puts a browser's new subscription in the place of the one it had, for what waits as well. Who sends it is not signed in: the keys of the
    * old one are known to the browser only.
    *
    * @throws ValidationError, PushEndpointRefused, notifications.subscription_not_found, SubscriptionTaken
@@ -64,6 +68,7 @@ export class PushSubscriptionsService {
       actAs({ type: 'user', id: userId, name, role });
       const after = { pushService: origin };
       await this.audit.record({ action: 'renewed', entity: 'push-subscription', entityId: id, after });
+      await this.jobs.addAll([sendPushes(origin)]);
     });
   }
 

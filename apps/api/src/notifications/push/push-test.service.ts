@@ -40,12 +40,11 @@ export class PushTest {
       data: {},
     });
     const outcome = await this.push.send(device, { payload, ttl: TEST_TTL, urgency: 'high' });
-    const pause = outcome.kind === 'later' && outcome.cause === 'limit' ? outcome.afterSeconds : undefined;
-    await this.sending.noteAt(id, outcome, pause);
+    const removed = await this.sending.noteAt({ subscriptionId: id, endpoint: device.endpoint }, outcome);
     return {
       delivered: outcome.kind === 'taken',
       error: outcome.kind === 'taken' ? null : outcome.reason,
-      removed: outcome.kind === 'gone',
+      removed,
     };
   }
 }
