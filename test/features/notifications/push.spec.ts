@@ -245,4 +245,32 @@ describe('the test button', () => {
     expect(gone.body).toMatchObject({ delivered: false, removed: true });
     expect(await devicesOf(mira)).toEqual([]);
   });
+
+  it('leaves a push service alone that asked for a pause, and says until when', async () => {
+    const browser = new Browser(service);
+    const device = await subscribe(mira, browser);
+    const press = (): ReturnType<typeof mira.api.post<Problem>> =>
+      mira.api.post<Problem>(`${SUBSCRIPTIONS}/${device.id}/test`);
+    service.next.set(browser.path, [{ status: 429, headers: { 'retry-after': '600' } }]);
+    for (const answer of [await press(), await press()]) {
+      const [{ pausedUntil } = { pausedUntil: null }] = await devicesOf(mira);
+      expect([answer.status, answer.body.code]).toEqual([409, 'notifications.device_paused']);
+      expect(answer.body.detail).toContain(`until ${pausedUntil ?? ''}`);
+      expect(Number(answer.headers['retry-after'])).toBeGreaterThan(500);
+      expect(Number(answer.headers['retry-after'])).toBeLessThanOrEqual(600);
+    }
+    expect(browser.arrived).toHaveLength(1);
+    await later(t);
+    expect((await press()).status).toBe(200);
+    expect(browser.arrived).toHaveLength(2);
+  });
+
+  it('leaves one alone for a moment that did not say for how long', async () => {
+    const browser = new Browser(service);
+    const device = await subscribe(mira, browser);
+    service.next.set(browser.path, [{ status: 429 }]);
+    for (let n = 0; n < 2; n += 1)
+      expect((await mira.api.post(`${SUBSCRIPTIONS}/${device.id}/test`)).status).toBe(409);
+    expect(browser.arrived).toHaveLength(1);
+  });
 });

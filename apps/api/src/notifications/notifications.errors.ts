@@ -29,6 +29,19 @@ export class TooManyDevices extends AppError {
   }
 }
 
+/** 409: the push service of a device wants to be left alone for a while. */
+export class DevicePaused extends AppError {
+  /** @param until ISO 8601 @param seconds until then */
+  constructor(until: string, seconds: number) {
+    super(
+      'notifications.device_paused',
+      409,
+      `The push service of this device asked not to be called until ${until}. Try again then; news for the device waits for it by itself.`,
+      { headers: { 'retry-after': String(seconds) } },
+    );
+  }
+}
+
 /** 404: no such delivery. */
 export const deliveryNotFound = notFound('notifications.delivery_not_found', 'delivery');
 

@@ -77,7 +77,7 @@ export class PushSubscriptionsController {
   @Post('subscriptions/:id/test')
   @HttpCode(200)
   @ApiOkResponse({ type: PushTestDto, description: 'What became of it.' })
-  @ApiProblems(400, 401, 403, 404)
+  @ApiProblems(400, 401, 403, 404, 409)
   test(@Param() { id }: IdParam, @CurrentPerson() person: Person): Promise<PushTestDto> {
     return this.pushTest.send(id, person.id);
   }

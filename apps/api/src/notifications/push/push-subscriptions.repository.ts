@@ -201,14 +201,14 @@ export class PushSubscriptionsRepository {
   }
 
   /**
-   * Notes why the last push to this address did not arrive.
+   * Notes why the last push to this address did not arrive. Of two pauses the longer holds.
    *
    * @param pause seconds that its service wants to be left alone for it
    */
   async failed(id: string, endpoint: string, reason: string, pause?: number): Promise<void> {
     await this.database.rows(
       `update "PushSubscription" set "lastError" = left($2, 500), "lastErrorAt" = now(),
-         "pausedUntil" = case when $3::float is null then "pausedUntil" else now() + make_interval(secs => $3::float) end
+         "pausedUntil" = greatest("pausedUntil", now() + make_interval(secs => $3::float))
        where id = $1::uuid and endpoint = $4 returning 1 as noted`,
       [id, reason, pause ?? null, endpoint],
     );
