@@ -57,6 +57,15 @@ describe('the configuration', () => {
     expect(message).toContain('4 mistakes');
   });
 
+  it('takes a time zone by its place alone, in the spelling of the list', () => {
+    const config = loadConfig({ DATA_DIR: folder, DAILY_SUMMARY_TIMEZONE: 'america/new_york' });
+    expect(config.DAILY_SUMMARY_TIMEZONE).toBe('America/New_York');
+    for (const DAILY_SUMMARY_TIMEZONE of ['VST', 'CET', 'IST', '+02:00'])
+      expect(messageOf(() => loadConfig({ DATA_DIR: folder, DAILY_SUMMARY_TIMEZONE }))).toContain(
+        `DAILY_SUMMARY_TIMEZONE: "${DAILY_SUMMARY_TIMEZONE}" must be a time zone by its place, such as Europe/Berlin`,
+      );
+  });
+
   it.each(['1', 'true', 'loopback', '10.0.0.0/33'])(
     'refuses TRUST_PROXY=%s, which would trust strangers',
     (value) => {

@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { makeValidator } from 'envalid';
-import { IANAZone } from 'luxon';
+import { TIME_ZONE_RULE, timeZoneNamed } from '../clock/time-zone.js';
 
 /** A comma-separated list of words; empty entries are dropped. */
 export const list = makeValidator<string[]>((input) => words(input));
@@ -112,11 +112,11 @@ export const originList = makeValidator<string[]>((input) => {
   return entries;
 });
 
-/** A place in the IANA list of time zones. Offsets such as "+02:00" know no summer time. */
+/** A time zone, kept in the spelling of its list. */
 export const timeZone = makeValidator<string>((input) => {
-  if (!/^[A-Za-z]/.test(input) || !IANAZone.isValidZone(input))
-    throw new Error(`"${input}" is not a time zone of the IANA list`);
-  return input;
+  const name = timeZoneNamed(input);
+  if (name === undefined) throw new Error(`"${input}" ${TIME_ZONE_RULE}`);
+  return name;
 });
 
 /** An e-mail address, kept in lower case. */

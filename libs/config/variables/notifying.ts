@@ -33,7 +33,7 @@ export const notifying = {
   }),
   DAILY_SUMMARY_TIMEZONE: timeZone({
     default: 'UTC',
-    desc: 'Time zone (IANA) of the daily summary and quiet hours of those who chose none.',
+    desc: 'Time zone of the daily summary and quiet hours of those who chose none, by its place (Europe/Berlin) or UTC.',
     example: 'Europe/Berlin',
   }),
   CUSTOMER_ALERT_LIFETIME_VALUE: thresholds({

@@ -102,6 +102,18 @@ describe('a report that is due', () => {
     expect(await runsOf(api, broken)).toEqual([]);
   });
 
+  it('goes on where it was made for a time zone by a name that is not taken any more', async () => {
+    const report = await makeReport(api, { dataset: 'metrics', format: 'json', period: 'PREVIOUS_DAY' });
+    await t.database.rows(
+      `update "Report" set timezone = 'VST', filters = '{"timezone": "IST"}', "nextRunAt" = '2026-03-03T01:00:00Z'
+       where id = $1::uuid`,
+      [report.id],
+    );
+    await live(t, '2026-03-03T01:00:00Z', '2026-03-03T01:01:00Z', 1);
+    const [run] = await runsOf(api, report);
+    expect(run).toMatchObject({ state: 'DONE', period: { from: '2026-03-01T17:00:00.000Z' } });
+  });
+
   it('is not caught up with for the time in which it was off, nor for a time it did not have then', async () => {
     const report = await makeReport(api);
     await api.patch(`${REPORTS}/${report.id}`, { enabled: false });

@@ -152,6 +152,22 @@ describe('the daily summary', () => {
     expect([keys[mira.id], keys[tomo.id]]).toEqual(['2026-03-03', '2026-03-02']);
   });
 
+  it('goes on where a time zone was kept that nobody can choose any more: at its place, else where the house is', async () => {
+    await prefer(mira.id, 'VST', 8);
+    await prefer(tomo.id, 'Atlantis/Capital', 8);
+    t.clock.set('2026-03-02T01:00:00Z');
+    await tick();
+    await t.drain();
+    const mails = await mailsOf(t);
+    expect(mails.map(({ to }) => to)).toEqual([MIRA.email]);
+    expect(mails[0]?.text).toMatch(/timezone=Asia%2F(Saigon|Ho_Chi_Minh)/);
+    expect(mails[0]?.text).toContain('Messages of the last 7 days');
+    emptyMailbox(t);
+    expect((await live('2026-03-02T07:59:00Z', '2026-03-02T08:01:00Z', 1)).sort()).toEqual(
+      [ADA, TOMO].map(({ email }) => `2026-03-02T08:00 ${email}`),
+    );
+  });
+
   it('is caught up with once when nothing ran at its hour, and not half a day late', async () => {
     expect(await live('2026-03-02T07:50:00Z', '2026-03-02T07:54:00Z', 1)).toEqual([]);
     const caughtUp = await live('2026-03-02T08:20:00Z', '2026-03-02T08:25:00Z', 1);

@@ -48,6 +48,7 @@ describe('preferences', () => {
       },
       quietHours: null,
       timezone: 'UTC',
+      timezoneProblem: null,
       dailySummaryHour: 8,
     });
     const his = await jonas.api.get<{ types: Record<string, unknown> }>(PREFERENCES);
@@ -94,6 +95,29 @@ describe('preferences', () => {
     const answer = await mira.api.put<Problem>(PREFERENCES, input);
     expect(answer.status).toBe(400);
     expect(answer.body.errors?.map((error) => error.path)).toEqual([path]);
+  });
+
+  it('say so where the time zone that was kept can not be used any more, and which one holds', async () => {
+    await mira.api.put(PREFERENCES, {
+      timezone: 'Europe/Berlin',
+      quietHours: { from: '09:00', to: '11:00' },
+    });
+    await t.database.rows(`update "NotificationPreferences" set timezone = 'GB'`);
+    expect((await mira.api.get(PREFERENCES)).body).toMatchObject({
+      timezone: 'Europe/London',
+      timezoneProblem: null,
+    });
+    await t.database.rows(`update "NotificationPreferences" set timezone = 'Atlantis/Capital'`);
+    expect((await mira.api.get(PREFERENCES)).body).toMatchObject({
+      timezone: 'UTC',
+      timezoneProblem:
+        'The time zone "Atlantis/Capital" that you chose is none any more, and UTC holds in its place. Choose one by its place, such as Europe/Berlin or America/New_York, or UTC.',
+    });
+    // Ten in the morning where the house is: quiet.
+    await tell(t, [mira.id]);
+    await t.drain();
+    expect(browser.arrived).toEqual([]);
+    expect(await listOf(mira)).toHaveLength(1);
   });
 
   it('decide where news goes', async () => {

@@ -1,5 +1,6 @@
 import { IsEnum, IsOptional, IsString, MaxLength } from 'class-validator';
 import { ApiProperty } from '@nestjs/swagger';
+import { IsTimeZone } from '@libs/http/time-zone.dto.js';
 import { Platform } from '@libs/database/generated/enums.js';
 
 /** Which part of the business the dashboard shows. */
@@ -25,12 +26,11 @@ export class DashboardQuery {
   to?: string;
 
   /**
-   * Time zone of the IANA list in which dates are read and days are cut.
+   * Time zone in which dates are read and days are cut, by its place (Europe/Berlin) or UTC.
    * @example Europe/Berlin
    */
   @IsOptional()
-  @IsString()
-  @MaxLength(64)
+  @IsTimeZone()
   timezone?: string = 'UTC';
 
   /**

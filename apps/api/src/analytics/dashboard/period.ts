@@ -1,4 +1,5 @@
 import { DateTime, IANAZone, type Zone } from 'luxon';
+import { TIME_ZONE_RULE, timeZoneNamed } from '@libs/clock/time-zone.js';
 import { ValidationError } from '@libs/errors/app-error.js';
 
 /** What a caller asks for: ISO dates or instants, and the time zone that days are cut in. */
@@ -62,11 +63,9 @@ export function previousOf(period: Period): Period {
   return between(from.minus(length), from);
 }
 
-function zoneOf(name: string): IANAZone {
-  // Offsets such as "+02:00" are no places: they know no summer time.
-  if (!/^[A-Za-z]/.test(name) || !IANAZone.isValidZone(name)) {
-    throw refused('timezone', 'must be a time zone of the IANA list, for example Europe/Berlin');
-  }
+function zoneOf(given: string): IANAZone {
+  const name = timeZoneNamed(given);
+  if (name === undefined) throw refused('timezone', TIME_ZONE_RULE);
   return IANAZone.create(name);
 }
 

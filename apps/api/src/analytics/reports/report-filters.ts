@@ -1,3 +1,4 @@
+import { usableTimeZone } from '@libs/clock/time-zone.js';
 import { ValidationError } from '@libs/errors/app-error.js';
 import type { ReportPeriod } from '@libs/database/generated/enums.js';
 import type { ExportDataset, ExportFormat, ExportRequest } from '../export/exports.service.js';
@@ -52,6 +53,17 @@ export function requestOf(exported: Exported, covered: Stretch | undefined): Exp
   const [from, to] = timeFilters(dataset);
   const time = covered && { [from]: covered.from.toISOString(), [to]: covered.to.toISOString() };
   return { dataset, format, filters: { ...zone, ...filters, ...time }, ...(bom ? { bom } : {}) };
+}
+
+/** A report as it goes on: time zones that it was made for by names that are not taken any more are those places. */
+export function inUsableZones<Report extends Pick<Exported, 'filters' | 'timezone'>>(report: Report): Report {
+  const { filters, timezone } = report;
+  const zone = filters.timezone;
+  return {
+    ...report,
+    timezone: usableTimeZone(timezone) ?? timezone,
+    ...(zone === undefined ? {} : { filters: { ...filters, timezone: usableTimeZone(zone) ?? zone } }),
+  };
 }
 
 /** @throws ValidationError when filters name the time that the period stands for */

@@ -19,6 +19,7 @@ import {
   ValidateIf,
 } from 'class-validator';
 import { ReportEvery, ReportPeriod } from '@libs/database/generated/enums.js';
+import { IsTimeZone } from '@libs/http/time-zone.dto.js';
 import { normaliseEmail } from '../../auth/account-fields.js';
 import { IsText } from '../../customers/customer-fields.dto.js';
 import {
@@ -28,7 +29,6 @@ import {
   type ExportFormat,
 } from '../export/export.dto.js';
 import { filtersProblem, tidyFilters } from './report-filters.js';
-import { isTimeZone } from './schedule/timetable.js';
 
 const MAX_NAME = 200;
 const MAX_RECIPIENTS = 20;
@@ -105,7 +105,7 @@ export class CreateReportDto {
   @Max(23)
   hour?: number | null;
 
-  /** Time zone (IANA) of the due times and the period; UTC when left out. */
+  /** Time zone of the due times and the period, by its place (Europe/Berlin) or UTC; UTC when left out. */
   @ApiPropertyOptional({ example: 'Europe/Berlin', maxLength: 64 })
   @ValidateIf((_, timezone) => timezone !== undefined)
   @IsTimeZone()
@@ -133,12 +133,6 @@ function IsFilters(): PropertyDecorator {
   return applyDecorators(
     Transform(({ value }: { value: unknown }) => tidyFilters(value)),
     refusing('isFilters', filtersProblem),
-  );
-}
-
-function IsTimeZone(): PropertyDecorator {
-  return refusing('isTimeZone', (value) =>
-    isTimeZone(value) ? undefined : 'must be a time zone of the IANA list, for example Europe/Berlin',
   );
 }
 

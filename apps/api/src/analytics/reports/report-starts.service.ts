@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '@libs/clock/clock.js';
 import { v7 } from '@libs/database/id.js';
 import { Jobs } from '@libs/jobs/jobs.js';
-import { requestOf } from './report-filters.js';
+import { inUsableZones, requestOf } from './report-filters.js';
 import { ReportRunsRepository } from './report-runs.repository.js';
 import type { ReportState } from './reports.dto.js';
 import { RUN_REPORT, RUN_REPORTS_QUEUE } from './run-report.js';
@@ -23,8 +23,9 @@ export class ReportStarts {
    * @param slot the due time it stands for; null when somebody asked for it
    * @returns its id; undefined when there is one for this slot
    */
-  async start(report: ReportState, slot: Date | null): Promise<string | undefined> {
+  async start(kept: ReportState, slot: Date | null): Promise<string | undefined> {
     const now = this.clock.now();
+    const report = inUsableZones(kept);
     const { name, period, timezone } = report;
     const covered = coveredBy(period, timezone, slot ?? now);
     const id = v7();

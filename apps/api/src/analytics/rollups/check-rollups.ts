@@ -1,3 +1,4 @@
+import { timeZoneNamed } from '@libs/clock/time-zone.js';
 import { Platform } from '@libs/database/generated/enums.js';
 import { dailyFigures } from '../dashboard/daily-figures.repository.js';
 import { MAIN_CURRENCY } from '../dashboard/dashboard.repository.js';
@@ -30,9 +31,11 @@ export interface Difference {
  */
 export async function findDifferences(session: RollupSession, now: Date): Promise<Difference[]> {
   await fold(session, Number.MAX_SAFE_INTEGER - 1);
-  const zones = await session.rows<{ name: string }>(
+  const ready = await session.rows<{ name: string }>(
     'select name from "RollupZone" where "readyAt" is not null order by id',
   );
+  // Names that were taken before and are not any more: nobody can ask for them, and soon they are forgotten.
+  const zones = ready.filter(({ name }) => timeZoneNamed(name) === name);
   const today = Math.floor(now.getTime() / DAY);
   const platforms = Object.values(Platform);
   const scopes = [null, platforms[today % platforms.length] ?? null];

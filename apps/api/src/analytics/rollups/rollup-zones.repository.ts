@@ -68,26 +68,31 @@ export class RollupZonesRepository {
     );
   }
 
-  /**
-   * Puts a zone in the list, if there is room and PostgreSQL knows it.
-   *
-   * @returns whether it is to be built
-   */
-  async register(name: string, now: Date): Promise<boolean> {
+  /** Whether PostgreSQL knows a zone: its list may be older than ours. Outside of transactions, which a no would end. */
+  async isKnown(name: string): Promise<boolean> {
     try {
-      const added = await this.database.rows(
-        `insert into "RollupZone" (id, name, "usedAt")
-         select (select coalesce(max(id), ${UTC}) + 1 from "RollupZone"), $1, $2::timestamptz
-         where (now() at time zone $1) is not null
-           and (select count(*) from "RollupZone" where id <> ${UTC}) < ${MOST_ZONES}
-         on conflict do nothing returning id`,
-        [name, now],
-      );
-      return added.length > 0;
+      await this.database.rows('select now() at time zone $1 as shown', [name]);
+      return true;
     } catch (error) {
       if ((error as { code?: unknown }).code === INVALID_PARAMETER) return false;
       throw error;
     }
+  }
+
+  /**
+   * Puts a zone in the list, if there is room. PostgreSQL must know it.
+   *
+   * @returns whether it is to be built
+   */
+  async register(name: string, now: Date): Promise<boolean> {
+    const added = await this.database.rows(
+      `insert into "RollupZone" (id, name, "usedAt")
+       select (select coalesce(max(id), ${UTC}) + 1 from "RollupZone"), $1, $2::timestamptz
+       where (select count(*) from "RollupZone" where id <> ${UTC}) < ${MOST_ZONES}
+       on conflict do nothing returning id`,
+      [name, now],
+    );
+    return added.length > 0;
   }
 
   /** Notes that a built zone is used. */

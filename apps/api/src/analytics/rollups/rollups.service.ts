@@ -84,6 +84,7 @@ export class RollupsService {
 
   /** UTC is there from the first start; others from their first use. */
   private async begin(timezone: string): Promise<void> {
+    if (!(await this.zones.isKnown(timezone))) return;
     const now = this.clock.now();
     await this.database.transaction(async () => {
       if (await this.zones.register(timezone, now)) await this.jobs.add(BuildRollups, {});

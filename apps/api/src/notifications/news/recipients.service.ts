@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '@libs/clock/clock.js';
 import { Config } from '@libs/config/config.js';
 import { Database } from '@libs/database/database.js';
+import { heldTimeZone } from '../preferences/held-time-zone.js';
 import { NotificationTargets } from '../targets/registry.js';
 import { NotificationKinds } from '../types/registry.js';
 import type { News } from './news.js';
@@ -71,7 +72,7 @@ export class Recipients {
     return rows.map(({ userId, targets, timezone, ...kept }) => ({
       userId,
       targets,
-      quietSeconds: urgent === true ? 0 : keptQuietSeconds(kept, timezone, now),
+      quietSeconds: urgent === true ? 0 : keptQuietSeconds(kept, heldTimeZone(timezone, this.config), now),
     }));
   }
 }

@@ -1,16 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import {
-  IsInt,
-  IsObject,
-  IsOptional,
-  IsString,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  ValidateNested,
-} from 'class-validator';
+import { IsInt, IsObject, IsOptional, IsString, Matches, Max, Min, ValidateNested } from 'class-validator';
+import { IsTimeZone } from '@libs/http/time-zone.dto.js';
 
 const CLOCK_TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 const TYPES = {
@@ -53,11 +44,10 @@ export class SetPreferencesDto {
   @Type(() => QuietHoursDto)
   quietHours?: QuietHoursDto | null;
 
-  /** Time zone (IANA) of the quiet hours and of the daily summary. */
-  @ApiProperty({ type: String, nullable: true, required: false, example: 'Europe/Berlin' })
+  /** Time zone of the quiet hours and of the daily summary, by its place (Europe/Berlin) or UTC. */
+  @ApiProperty({ type: String, nullable: true, required: false, maxLength: 64, example: 'Europe/Berlin' })
   @IsOptional()
-  @IsString()
-  @MaxLength(64)
+  @IsTimeZone()
   timezone?: string | null;
 
   /** Local hour at which the daily summary comes, 0 to 23. One turned on after its hour comes at once. */
@@ -84,6 +74,10 @@ export class PreferencesDto {
    * @example 'Europe/Berlin'
    */
   timezone: string;
+
+  /** What is wrong with the one you chose before, where another one holds in its place; null when nothing is. */
+  @ApiProperty({ type: String, nullable: true, example: null })
+  timezoneProblem: string | null;
 
   /**
    * Local hour at which the daily summary comes.

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { IANAZone } from 'luxon';
+import { TIME_ZONE_RULE, usableTimeZone } from '@libs/clock/time-zone.js';
 import { Config } from '@libs/config/config.js';
 import type { FieldError } from '@libs/errors/app-error.js';
 import { NotificationTargets } from '../targets/registry.js';
 import { NotificationKinds } from '../types/registry.js';
+import { heldTimeZone } from './held-time-zone.js';
 import type { PreferencesDto, SetPreferencesDto } from './preferences.dto.js';
 import { PreferencesRepository } from './preferences.repository.js';
 
@@ -36,7 +37,8 @@ export class PreferencesService {
     return {
       types: Object.fromEntries<Record<string, boolean>>(types),
       quietHours: quietFrom === null || quietTo === null ? null : { from: quietFrom, to: quietTo },
-      timezone: timezone ?? this.config.DAILY_SUMMARY_TIMEZONE,
+      timezone: heldTimeZone(timezone ?? '', this.config),
+      timezoneProblem: this.problemOf(timezone),
       dailySummaryHour: summaryHour ?? this.config.DAILY_SUMMARY_HOUR,
     };
   }
@@ -44,6 +46,12 @@ export class PreferencesService {
   /** What is wrong with these choices: each type, target or time zone that there is not. */
   mistakesIn(input: SetPreferencesDto): FieldError[] {
     return [...mistakesIn(input), ...this.unknownIn(input.types ?? {})].slice(0, MOST_ERRORS);
+  }
+
+  private problemOf(kept: string | null): string | null {
+    if (kept === null || usableTimeZone(kept) !== undefined) return null;
+    const rule = TIME_ZONE_RULE.replace('must be a time zone', 'Choose one');
+    return `The time zone "${kept}" that you chose is none any more, and ${heldTimeZone(kept, this.config)} holds in its place. ${rule}.`;
   }
 
   private unknownIn(types: Record<string, unknown>): FieldError[] {
@@ -63,16 +71,8 @@ export class PreferencesService {
   }
 }
 
-function mistakesIn({ timezone, quietHours }: SetPreferencesDto): FieldError[] {
-  const errors: FieldError[] = [];
-  // Offsets such as "+02:00" are no places: they know no summer time.
-  if (typeof timezone === 'string' && !(/^[A-Za-z]/.test(timezone) && IANAZone.isValidZone(timezone))) {
-    errors.push({
-      path: 'timezone',
-      message: 'must be a time zone of the IANA list, for example Europe/Berlin',
-    });
-  }
-  if (quietHours && quietHours.from === quietHours.to)
-    errors.push({ path: 'quietHours.to', message: 'must be another time than "from"' });
-  return errors;
+function mistakesIn({ quietHours }: SetPreferencesDto): FieldError[] {
+  return quietHours && quietHours.from === quietHours.to
+    ? [{ path: 'quietHours.to', message: 'must be another time than "from"' }]
+    : [];
 }

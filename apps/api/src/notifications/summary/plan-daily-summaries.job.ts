@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@libs/clock/clock.js';
+import { Config } from '@libs/config/config.js';
 import { HandlesJob, jobType, type JobHandler } from '@libs/jobs/job-type.js';
 import { Jobs } from '@libs/jobs/jobs.js';
+import { heldTimeZone } from '../preferences/held-time-zone.js';
 import { SUMMARISE_DAY } from './summarise-day.js';
 import { SummariesRepository } from './summaries.repository.js';
 import { latestSlot } from './summary-slot.js';
@@ -24,13 +26,18 @@ export class PlanDailySummariesJob implements JobHandler<Record<string, never>> 
     private readonly summaries: SummariesRepository,
     private readonly jobs: Jobs,
     private readonly clock: Clock,
+    private readonly config: Config,
   ) {}
 
   async run(): Promise<void> {
     const now = this.clock.now();
     const appointments = await this.summaries.appointments();
     const due = appointments
-      .map(({ timezone, hour }) => ({ timezone, hour, ...latestSlot(now, timezone, hour) }))
+      .map(({ timezone, hour }) => ({
+        timezone,
+        hour,
+        ...latestSlot(now, heldTimeZone(timezone, this.config), hour),
+      }))
       .filter(({ at }) => now.getTime() - at.getTime() < CATCH_UP)
       .map((slot) => ({ ...slot, at: slot.at.toISOString() }));
     const open = due.length === 0 ? [] : await this.summaries.open(due);

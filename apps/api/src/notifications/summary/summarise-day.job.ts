@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DateTime } from 'luxon';
+import { Config } from '@libs/config/config.js';
 import { HandlesJob, type JobHandler } from '@libs/jobs/job-type.js';
 import { parsed } from '@libs/http/json.js';
 import type { DashboardDto } from '../../analytics/dashboard/dashboard.dto.js';
 import { DashboardService } from '../../analytics/dashboard/dashboard.service.js';
 import { Newsroom } from '../news/newsroom.service.js';
+import { heldTimeZone } from '../preferences/held-time-zone.js';
 import { SUMMARISE_DAY, type DueSummary } from './summarise-day.js';
 import { dayFigures, dayName, figureLine } from './summary-figures.js';
 
@@ -15,9 +17,11 @@ export class SummariseDayJob implements JobHandler<DueSummary> {
   constructor(
     private readonly dashboard: DashboardService,
     private readonly newsroom: Newsroom,
+    private readonly config: Config,
   ) {}
 
-  async run({ date, timezone, hour, at }: DueSummary): Promise<void> {
+  async run({ date, timezone: kept, hour, at }: DueSummary): Promise<void> {
+    const timezone = heldTimeZone(kept, this.config);
     const day = DateTime.fromISO(date, { zone: 'utc' }).minus({ days: 1 }).toFormat('yyyy-MM-dd');
     const shown = await this.dashboard.show({ query: { from: day, to: date, timezone }, asOf: at });
     const dashboard = parsed<DashboardDto>(shown);
@@ -40,7 +44,7 @@ export class SummariseDayJob implements JobHandler<DueSummary> {
       audience: {
         userIds: [],
         elseRoles: ['AGENT', 'MANAGER', 'ADMIN'],
-        summedUp: { timezone, hour },
+        summedUp: { timezone: kept, hour },
         hereBefore: at,
       },
     });

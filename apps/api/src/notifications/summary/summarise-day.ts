@@ -4,7 +4,7 @@ import { jobType } from '@libs/jobs/job-type.js';
 export interface DueSummary {
   /** `YYYY-MM-DD`, local: the day on which they read it. The day before is summed up. */
   date: string;
-  /** IANA name. */
+  /** As their preferences have it: where that is no zone any more, another one holds. */
   timezone: string;
   /** Local hour, 0 to 23. */
   hour: number;

@@ -1,5 +1,4 @@
 import { CronTime } from 'cron';
-import { IANAZone } from 'luxon';
 import { ValidationError } from '@libs/errors/app-error.js';
 import { nextDue, type Timetable } from './due-times.js';
 
@@ -28,11 +27,6 @@ export function timetableOf(given: Given, before?: Timetable): Timetable {
   const problem = lineProblem(line);
   if (problem !== undefined) throw refused('cron', problem);
   return { cron: line, every: null, hour: null, timezone };
-}
-
-/** Whether this is the name of a place in the IANA list. Offsets such as "+02:00" know no summer time. */
-export function isTimeZone(value: unknown): boolean {
-  return typeof value === 'string' && /^[A-Za-z]/.test(value) && IANAZone.isValidZone(value);
 }
 
 function chosen(given: Given, before: Timetable | undefined): Pick<Timetable, 'cron' | 'every'> {
