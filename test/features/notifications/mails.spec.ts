@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { v7 } from '@libs/database/id.js';
 import { UnsubscribeLinks } from '@libs/mail/unsubscribe-links.js';
-import { MIRA } from '../../support/cast/people.js';
+import { JONAS, MIRA } from '../../support/cast/people.js';
 import { again, ask, makeReport, onlyRun, REPORTS, runsOf, type Report } from '../analytics/reports.js';
 import type { Problem } from '../auth/staff.js';
 import { ADDRESS, pathOf, PostOffice } from './post-office.js';
@@ -105,7 +105,11 @@ describe('the link to unsubscribe', () => {
       query: { entity: 'notification-preferences', action: 'unsubscribed' },
     });
     expect(body.data).toMatchObject([
-      { entityId: post.mira.id, changes: { 'LEAD_ALERT.email': { from: true, to: false } } },
+      {
+        actor: { type: 'user', id: post.mira.id, name: MIRA.name },
+        entityId: post.mira.id,
+        changes: { 'LEAD_ALERT.email': { from: true, to: false } },
+      },
     ]);
   });
 
@@ -177,6 +181,22 @@ describe('the link to unsubscribe', () => {
       query: { entity: 'report', action: 'unsubscribed' },
     });
     expect(log.body.data).toMatchObject([{ changes: { recipients: { to: ['post@example.org'] } } }]);
+  });
+
+  it('of a report is put down to whoever works here under that address, and else to nobody by name', async () => {
+    const report = await makeReport(post.mira.api, { recipients: [JONAS.email, 'boss@example.com'] });
+    await ask(post.mira.api, report);
+    await post.t.drain();
+    for (const mail of await post.mails()) await post.t.api.post(pathOf(mail));
+    const log = await post.ada.get<Page<{ actor: object }>>('/api/audit-log', {
+      query: { entity: 'report', action: 'unsubscribed', entityId: report.id },
+    });
+    expect(log.body.data.map(({ actor }) => actor)).toEqual(
+      expect.arrayContaining([
+        { type: 'user', id: post.jonas.id, name: JONAS.name },
+        { type: 'system', id: null, name: null },
+      ]),
+    );
   });
 
   it('of a report keeps back what is on its way there, and leaves a report without readers', async () => {

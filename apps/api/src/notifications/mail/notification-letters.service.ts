@@ -9,24 +9,36 @@ import { UnsubscribeLinks } from '@libs/mail/unsubscribe-links.js';
 import { NotificationKinds } from '../types/registry.js';
 import { DAILY_SUMMARY } from './daily-summary.template.js';
 import { letterValues } from './letter-values.js';
-import type { WaitingMail } from './mail-deliveries.repository.js';
+import { gatheredValues, NAMED_OF_EACH } from './gathered-letter.js';
+import { MailDeliveriesRepository, type WaitingMail } from './mail-deliveries.repository.js';
 import { NOTIFICATION } from './notification.template.js';
 
-/** First word of the tokens that end mails of a type; the person and the type follow. */
+/** First word of the tokens that end mails of some types; the person and the types follow. */
 export const NOTIFICATION_LINK = 'notification';
+/** Between the types of a token. */
+const AND = '+';
+
+/** Path in the front end of the list of all news. */
+const LIST = '/notifications';
 
 /** Types with a template of their own. */
 const TEMPLATES: Partial<Record<NotificationType, MailTemplate>> = { DAILY_SUMMARY };
 
-/** A type in words: `lead alert`. */
-export function kindWords(type: string): string {
-  return type.toLowerCase().replaceAll('_', ' ');
+/** The types that a token names. */
+export function typesIn(words: string): string[] {
+  return words.split(AND);
+}
+
+/** Types in words: `lead alert, message`. */
+export function kindWords(types: readonly string[]): string {
+  return types.map((type) => type.toLowerCase().replaceAll('_', ' ')).join(', ');
 }
 
 /** Writes the mails of notifications. */
 @Injectable()
 export class NotificationLetters {
   constructor(
+    private readonly deliveries: MailDeliveriesRepository,
     private readonly templates: MailTemplates,
     private readonly kinds: NotificationKinds,
     private readonly links: UnsubscribeLinks,
@@ -35,19 +47,25 @@ export class NotificationLetters {
 
   /** The mail of one delivery. */
   async write(deliveryId: string, waiting: WaitingMail): Promise<Mail> {
-    const { type, userId, email, url } = waiting;
-    const unsubscribeUrl = this.links.urlFor(NOTIFICATION_LINK, userId, type);
-    const parts = await this.templates.write(TEMPLATES[type] ?? NOTIFICATION, {
-      ...(await this.valuesOf(waiting)),
-      kind: kindWords(type),
-      link: `${publicUrl(this.config)}${url}`,
+    const { userId, email, type, gathered, url } = waiting;
+    const types = gathered ? this.kinds.types.filter((each) => each in gathered) : [type];
+    const unsubscribeUrl = this.links.urlFor(NOTIFICATION_LINK, userId, types.join(AND));
+    const parts = await this.templates.write((gathered ? undefined : TEMPLATES[type]) ?? NOTIFICATION, {
+      ...(gathered ? await this.gathered(deliveryId, gathered) : await this.single(waiting)),
+      kind: kindWords(types),
+      link: `${publicUrl(this.config)}${gathered ? LIST : url}`,
       unsubscribeLink: unsubscribeUrl,
     });
     return { ...parts, to: email, messageId: `<notification.${deliveryId}@parley>`, unsubscribeUrl };
   }
 
-  private async valuesOf({ type, title, body, data }: WaitingMail): Promise<MailValues> {
+  private async single({ type, title, body, data }: WaitingMail): Promise<MailValues> {
     const letter = await this.kinds.of(type).letter?.(data);
     return letter ? { body: '', ...letterValues(letter) } : { title, body, sections: [] };
+  }
+
+  private async gathered(deliveryId: string, gathered: Record<string, number>): Promise<MailValues> {
+    const pieces = await this.deliveries.gatheredIn(deliveryId, NAMED_OF_EACH);
+    return gatheredValues(gathered, pieces, this.kinds);
   }
 }

@@ -6,7 +6,8 @@ import { NotificationLetters } from './notification-letters.service.js';
 import { SEND_NOTIFICATION_MAIL } from './send-notification-mail.js';
 
 /**
- * Mails one notification. No mail server takes a mail and our note of it in one step: a process that dies between
+ * Mails one notification, or all that gathered in quiet hours: of those that waited, the first to run puts them
+ * together, and the one that tells of them is sent when its own turn comes. No mail server takes a mail and our note of it in one step: a process that dies between
  * the two sends it again, under the same Message-ID, by which mail programs show it once.
  */
 @Injectable()
@@ -19,11 +20,10 @@ export class SendNotificationMailJob implements JobHandler<{ deliveryId: string 
   ) {}
 
   async run({ deliveryId }: { deliveryId: string }, run: JobRun): Promise<void> {
+    await this.deliveries.gather(deliveryId);
     const waiting = await this.deliveries.begin(deliveryId);
     if (!waiting) return;
-    if (!waiting.active) return this.deliveries.end(deliveryId, 'SKIPPED', 'The person has left.');
-    if (!waiting.wanted)
-      return this.deliveries.end(deliveryId, 'SKIPPED', 'The person wants no mails of this type any more.');
+    if (waiting.unwanted !== null) return this.deliveries.end(deliveryId, 'SKIPPED', waiting.unwanted);
     try {
       await this.mailer.send(await this.letters.write(deliveryId, waiting));
     } catch (error) {

@@ -56,7 +56,7 @@ export class FanOutJob implements JobHandler<FanOut> {
       ...place,
       id: v7(),
       notificationId: ids.get(place.userId) ?? '',
-      quietSeconds: target.rings ? (wanting.get(place.userId)?.quietSeconds ?? 0) : 0,
+      quietSeconds: wanting.get(place.userId)?.quietSeconds[target.key] ?? 0,
     }));
     if (planned.length === 0) return;
     await this.notices.plan(target.key, planned);

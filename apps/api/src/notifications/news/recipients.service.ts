@@ -14,8 +14,8 @@ export interface Recipient {
   userId: string;
   /** Keys of the targets they want. */
   targets: string[];
-  /** Seconds until something may ring there. */
-  quietSeconds: number;
+  /** Seconds of quiet hours that are left, at each target that keeps them for this news. */
+  quietSeconds: Readonly<Record<string, number>>;
 }
 
 const RECIPIENTS = `
@@ -69,10 +69,11 @@ export class Recipients {
       key,
     ]);
     const now = this.clock.now();
-    return rows.map(({ userId, targets, timezone, ...kept }) => ({
-      userId,
-      targets,
-      quietSeconds: urgent === true ? 0 : keptQuietSeconds(kept, heldTimeZone(timezone, this.config), now),
-    }));
+    const ringing = this.targets.ringingFor(manner);
+    return rows.map(({ userId, targets, timezone, ...kept }) => {
+      if (urgent === true) return { userId, targets, quietSeconds: {} };
+      const seconds = keptQuietSeconds(kept, heldTimeZone(timezone, this.config), now);
+      return { userId, targets, quietSeconds: Object.fromEntries(ringing.map((key) => [key, seconds])) };
+    });
   }
 }

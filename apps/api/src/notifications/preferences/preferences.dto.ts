@@ -37,7 +37,10 @@ export class SetPreferencesDto {
   @IsObject()
   types?: Record<string, Record<string, boolean>>;
 
-  /** When nothing is to ring; urgent news does all the same. Null: never quiet. */
+  /**
+   * When nothing is to ring, and no mail is to come but the daily summary at its hour; urgent news does all the same. What
+   * gathers meanwhile comes in one piece. Null: never quiet.
+   */
   @ApiProperty({ type: QuietHoursDto, nullable: true, required: false })
   @IsOptional()
   @ValidateNested()
@@ -65,7 +68,7 @@ export class PreferencesDto {
   @ApiProperty(TYPES)
   types: Record<string, Record<string, boolean>>;
 
-  /** When nothing rings; null when it always may. */
+  /** When nothing rings and mails wait; null when they always may. */
   @ApiProperty({ type: QuietHoursDto, nullable: true })
   quietHours: QuietHoursDto | null;
 

@@ -12,6 +12,12 @@ export interface Choices {
   summaryHour: number | null;
 }
 
+/** Whose types were turned off. */
+export interface TurnedOff {
+  name: string;
+  wereOn: string[];
+}
+
 /** Choices in PostgreSQL. */
 @Injectable()
 export class PreferencesRepository {
@@ -53,25 +59,27 @@ export class PreferencesRepository {
   }
 
   /**
-   * Turns one type off at one target and leaves all else as it was chosen.
+   * Turns some types off at one target and leaves all else as it was chosen.
    *
-   * @returns whether it was on; undefined when there is no such person
+   * @returns who it is and which of the types were on; undefined when there is no such person
    */
-  async turnOff(userId: string, type: string, target: string): Promise<boolean | undefined> {
-    const [row] = await this.database.rows<{ wasOn: boolean }>(
+  async turnOff(userId: string, types: string[], target: string): Promise<TurnedOff | undefined> {
+    const [row] = await this.database.rows<TurnedOff>(
       `with person as (
-         select u.id, coalesce((p.choices -> $2 ->> $3)::boolean, true) as "wasOn"
+         select u.id, u.name, array(
+           select type from unnest($2::text[]) type where coalesce((p.choices -> type ->> $3)::boolean, true)) as "wereOn"
          from "User" u left join "NotificationPreferences" p on p."userId" = u.id where u.id = $1::uuid for update of u
        ), kept as (
          insert into "NotificationPreferences" as p ("userId", choices, "updatedAt")
-         select id, jsonb_build_object($2::text, jsonb_build_object($3::text, false)), $4::timestamptz from person
+         select id, (select jsonb_object_agg(type, jsonb_build_object($3::text, false)) from unnest($2::text[]) type),
+           $4::timestamptz from person
          on conflict ("userId") do update set "updatedAt" = excluded."updatedAt",
-           choices = p.choices || jsonb_build_object($2::text,
-             coalesce(p.choices -> $2::text, '{}') || jsonb_build_object($3::text, false))
+           choices = p.choices || (select jsonb_object_agg(type,
+             coalesce(p.choices -> type, '{}') || jsonb_build_object($3::text, false)) from unnest($2::text[]) type)
        )
-       select "wasOn" from person`,
-      [userId, type, target, this.clock.now().toISOString()],
+       select name, "wereOn" from person`,
+      [userId, types, target, this.clock.now().toISOString()],
     );
-    return row?.wasOn;
+    return row;
   }
 }

@@ -9,7 +9,7 @@ import { NotificationTarget, type PlannedDelivery } from './notification-target.
 export class InAppTarget extends NotificationTarget {
   readonly key = 'inApp';
   readonly suits = ['glance', 'read'] as const;
-  readonly rings = false;
+  readonly rings = [];
 
   constructor(
     private readonly notifications: NotificationsRepository,

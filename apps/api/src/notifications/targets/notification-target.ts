@@ -21,8 +21,8 @@ export abstract class NotificationTarget {
   abstract readonly key: string;
   /** The manners of news that it is used for unless somebody chooses otherwise. */
   abstract readonly suits: readonly Manner[];
-  /** Whether it makes itself heard, and so keeps quiet hours. */
-  abstract readonly rings: boolean;
+  /** The manners of news that it makes itself heard with, and so keeps quiet hours for. */
+  abstract readonly rings: readonly Manner[];
 
   /** Where these people can be reached; one place each unless a target knows better. */
   places(userIds: string[]): Promise<Place[]> {

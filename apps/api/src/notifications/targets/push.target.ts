@@ -9,7 +9,7 @@ import { NotificationTarget, type Place, type PlannedDelivery } from './notifica
 export class PushTarget extends NotificationTarget {
   readonly key = 'push';
   readonly suits = ['glance'] as const;
-  readonly rings = true;
+  readonly rings = ['glance', 'read'] as const;
 
   constructor(
     private readonly deliveries: PushDeliveriesRepository,

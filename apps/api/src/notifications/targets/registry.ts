@@ -26,6 +26,11 @@ export class NotificationTargets {
     return this.all.map(({ key }) => key);
   }
 
+  /** Keys of the targets that make themselves heard with this manner of news. */
+  ringingFor(manner: Manner): string[] {
+    return this.all.filter(({ rings }) => rings.includes(manner)).map(({ key }) => key);
+  }
+
   /** For each target in turn, whether it is usual for this manner of news. */
   usualFor(manner: Manner): boolean[] {
     return this.all.map(({ suits }) => suits.includes(manner));

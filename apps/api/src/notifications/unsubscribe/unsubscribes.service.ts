@@ -4,7 +4,7 @@ import { Database } from '@libs/database/database.js';
 import { UnsubscribeLinks } from '@libs/mail/unsubscribe-links.js';
 import { REPORT_LINK } from '../../analytics/reports/mail/report-letters.service.js';
 import { ReportUnsubscribes } from '../../analytics/reports/mail/report-unsubscribes.service.js';
-import { kindWords, NOTIFICATION_LINK } from '../mail/notification-letters.service.js';
+import { kindWords, NOTIFICATION_LINK, typesIn } from '../mail/notification-letters.service.js';
 import { UnknownUnsubscribeLink } from '../notifications.errors.js';
 import { PreferencesRepository } from '../preferences/preferences.repository.js';
 
@@ -28,8 +28,8 @@ export class Unsubscribes {
    * @throws UnknownUnsubscribeLink
    */
   describe(token: string): string {
-    const [what, , type = ''] = this.read(token);
-    return what === REPORT_LINK ? 'mails of this report' : `mails of the kind “${kindWords(type)}”`;
+    const [what, , types = ''] = this.read(token);
+    return what === REPORT_LINK ? 'mails of this report' : `mails of the kind “${kindWords(typesIn(types))}”`;
   }
 
   /**
@@ -40,7 +40,7 @@ export class Unsubscribes {
   async carryOut(token: string): Promise<void> {
     const [what, id = '', name = ''] = this.read(token);
     if (what === REPORT_LINK) await this.reports.takeOff(id, name);
-    else await this.turnOff(id, name);
+    else await this.turnOff(id, typesIn(name));
   }
 
   private read(token: string): string[] {
@@ -50,16 +50,18 @@ export class Unsubscribes {
     return words;
   }
 
-  private async turnOff(userId: string, type: string): Promise<void> {
+  private async turnOff(userId: string, types: string[]): Promise<void> {
     await this.database.transaction(async () => {
-      if ((await this.preferences.turnOff(userId, type, EMAIL)) !== true) return;
-      await this.audit.record({
-        action: 'unsubscribed',
-        entity: 'notification-preferences',
-        entityId: userId,
-        before: { [`${type}.${EMAIL}`]: true },
-        after: { [`${type}.${EMAIL}`]: false },
-      });
+      const person = await this.preferences.turnOff(userId, types, EMAIL);
+      if (!person || person.wereOn.length === 0) return;
+      const each = (on: boolean): Record<string, boolean> =>
+        Object.fromEntries(person.wereOn.map((type) => [`${type}.${EMAIL}`, on]));
+      const change = { before: each(true), after: each(false) };
+      // Nobody is signed in: whoever has the link is the person it was written to.
+      await this.audit.record(
+        { action: 'unsubscribed', entity: 'notification-preferences', entityId: userId, ...change },
+        { type: 'user', id: userId, name: person.name },
+      );
     });
   }
 }

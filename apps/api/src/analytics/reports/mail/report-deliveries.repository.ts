@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { AuditActor } from '@libs/audit/audit.js';
 import { Database } from '@libs/database/database.js';
 import type { ReportDeliveryState } from '@libs/database/generated/enums.js';
 import type { RunRequest } from '../report-runs.repository.js';
@@ -71,5 +72,14 @@ export class ReportDeliveriesRepository {
        returning 1 as withheld`,
       [reportId, recipient],
     );
+  }
+
+  /** Who works here under an address, as the audit log names them; undefined when nobody does. */
+  async personAt(address: string): Promise<AuditActor | undefined> {
+    const [person] = await this.database.rows<AuditActor>(
+      `select 'user' as type, id::text as id, name from "User" where email = $1`,
+      [address],
+    );
+    return person;
   }
 }

@@ -34,13 +34,11 @@ export class ReportUnsubscribes {
       const left = recipients.filter((recipient) => recipient !== gone);
       await this.reports.update(reportId, { recipients: left });
       await this.deliveries.withhold(reportId, gone);
-      await this.audit.record({
-        action: 'unsubscribed',
-        entity: 'report',
-        entityId: reportId,
-        before: { recipients },
-        after: { recipients: left },
-      });
+      const change = { before: { recipients }, after: { recipients: left } };
+      await this.audit.record(
+        { action: 'unsubscribed', entity: 'report', entityId: reportId, ...change },
+        await this.deliveries.personAt(gone),
+      );
     });
   }
 }
