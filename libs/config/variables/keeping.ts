@@ -127,6 +127,14 @@ export const keeping = {
     desc: 'Days that the history of scheduled reports is kept (when, how much, to whom); 0 keeps it for ever.',
     example: '400',
   }),
+  RETENTION_MAIL_FILES_DAYS: whole(
+    0,
+    36_500,
+  )({
+    default: 30,
+    desc: 'Days that mails stay in DATA_DIR/mail, where they are written without SMTP_URL; 0 keeps them for ever.',
+    example: '30',
+  }),
   RETENTION_MAIL_SUPPRESSIONS_DAYS: whole(
     0,
     36_500,

@@ -16,6 +16,7 @@ import { DeliveryReplays } from './deliveries/delivery-replays.service.js';
 import { ForgetOldNotificationsJob } from './forget-old-notifications.job.js';
 import { LiveNotifications } from './live-notifications.js';
 import { MailDeliveriesRepository } from './mail/mail-deliveries.repository.js';
+import { MailFilesKeeper } from './mail/mail-files-keeper.service.js';
 import { NotificationLetters } from './mail/notification-letters.service.js';
 import { SendNotificationMailJob } from './mail/send-notification-mail.job.js';
 import { FanOutJob } from './news/fan-out.job.js';
@@ -124,6 +125,7 @@ import { Unsubscribes } from './unsubscribe/unsubscribes.service.js';
     SendPushesJob,
     MailDeliveriesRepository,
     NotificationLetters,
+    MailFilesKeeper,
     SendNotificationMailJob,
     PreferencesRepository,
     PreferencesService,
