@@ -1,9 +1,9 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransport, type SendMailOptions } from 'nodemailer';
-import { within } from '../clock/within.js';
 import { v7 } from '../database/id.js';
 import { asSent } from './mail-frame.js';
+import { withMailServer } from './mail-server.js';
 
 /** A mail to one person. */
 export interface Mail {
@@ -38,33 +38,16 @@ const SENDING_LIMIT = 120_000;
 
 /** Through a mail server. */
 export class SmtpTransport extends MailTransport {
-  private readonly transport;
-
   constructor(
-    url: string,
+    private readonly url: string,
     private readonly from: string,
   ) {
     super();
-    this.transport = createTransport(
-      {
-        url,
-        connectionTimeout: SMTP_TIMEOUT,
-        greetingTimeout: SMTP_TIMEOUT,
-        socketTimeout: SMTP_TIMEOUT,
-        // A field that is an object would make nodemailer read files and addresses.
-        disableFileAccess: true,
-        disableUrlAccess: true,
-      },
-      { from },
-    );
   }
 
   async send(mail: Mail): Promise<void> {
-    const sending = this.transport.sendMail(partsOf(mail, this.from));
-    // Each step has its limit, and a server may take as many steps as it likes.
-    if (!(await within(SENDING_LIMIT, sending)))
-      throw new Error(`The mail server did not come to an end within ${SENDING_LIMIT / 1_000} s.`);
-    await sending;
+    const limits = { step: SMTP_TIMEOUT, all: SENDING_LIMIT };
+    await withMailServer(this.url, limits, (server) => server.sendMail(partsOf(mail, this.from)));
   }
 }
 

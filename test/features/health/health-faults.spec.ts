@@ -1,9 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { AiService } from '@libs/ai/ai.service.js';
 import type { Answer, Api } from '../../support/api.js';
-import { listen, serve } from '../../support/outside.js';
+import { listen, serve, speak } from '../../support/outside.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 
 type Checks = Record<string, { status: string; [finding: string]: unknown }>;
@@ -44,6 +44,33 @@ describe('a service that takes connections and never says a word', () => {
     }
     await other.close();
   });
+});
+
+describe('a mail server that never comes to an end', () => {
+  it('holds one connection, which is given up when its time is over, and when the process ends', async () => {
+    const drips: NodeJS.Timeout[] = [];
+    onTestFinished(() => drips.forEach(clearInterval));
+    const endless = await speak((socket) => {
+      socket.write('220 hello\r\n');
+      socket.once('data', () =>
+        drips.push(setInterval(() => socket.writable && socket.write('250-wait\r\n'), 50)),
+      );
+    });
+    const other = await startTestApp({
+      sharing: t,
+      env: { SMTP_URL: `smtp://127.0.0.1:${endless.port}` },
+    });
+    for (let call = 0; call < 3; call += 1)
+      expect((await health(other.api)).body.details.smtp?.status).toBe('degraded');
+    expect(endless.open()).toBe(1);
+    await expect.poll(() => endless.open(), { timeout: 20_000 }).toBe(0);
+    await other.close();
+    const third = await startTestApp({ sharing: t, env: { SMTP_URL: `smtp://127.0.0.1:${endless.port}` } });
+    expect((await health(third.api)).body.details.smtp?.status).toBe('degraded');
+    expect(endless.open()).toBe(1);
+    await third.close();
+    await expect.poll(() => endless.open()).toBe(0);
+  }, 60_000);
 });
 
 describe('a mail server that takes its time', () => {
