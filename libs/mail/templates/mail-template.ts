@@ -8,6 +8,8 @@ export interface TextVariable {
   /** What it says, for whoever writes a template. */
   readonly meaning: string;
   readonly example: string | number;
+  /** Whether a mail that does not show it is of no use, in HTML and in text. */
+  readonly needed?: boolean;
 }
 
 /** A variable that stands for a list: what is between `{{#name}}` and `{{/name}}` is repeated for each entry. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Api } from '../../support/api.js';
+import { MIRA } from '../../support/cast/people.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import type { Problem } from '../auth/staff.js';
 import { emptyMailbox, mailsOf } from './mailbox.js';
@@ -23,7 +24,14 @@ interface Template extends Parts {
   overridden: boolean;
   broken: boolean;
   problems: { part: string; line: number; column: number; message: string }[];
-  variables: { name: string; in: string | null; list: boolean; meaning: string; example: string }[];
+  variables: {
+    name: string;
+    in: string | null;
+    list: boolean;
+    needed: boolean;
+    meaning: string;
+    example: string;
+  }[];
   builtIn: Parts;
 }
 
@@ -37,6 +45,8 @@ beforeAll(async () => {
 });
 afterAll(() => t.close());
 beforeEach(async () => {
+  // Tests move the clock, and sessions end.
+  ada = await t.api.asAda();
   emptyMailbox(t);
   for (const { name } of (await ada.get<Page<Template>>(TEMPLATES)).body.data)
     expect((await ada.delete(`${TEMPLATES}/${name}`)).status).toBe(204);
@@ -69,7 +79,7 @@ describe('the templates of mails', () => {
   it('are listed with their variables, and each is right and can be previewed as it is built in', async () => {
     const { body } = await ada.get<Page<Template>>(TEMPLATES);
     expect(body.data.map(({ name, overridden, broken }) => [name, overridden, broken])).toEqual(
-      ['notification', 'daily-summary', 'report'].map((name) => [name, false, false]),
+      ['notification', 'daily-summary', 'report', 'password-reset'].map((name) => [name, false, false]),
     );
     for (const { name } of body.data) {
       const template = await shown(name);
@@ -94,6 +104,7 @@ describe('the templates of mails', () => {
       name: 'percent',
       in: 'bars',
       list: false,
+      needed: false,
       meaning: expect.stringContaining('percent') as string,
       example: '100',
     });
@@ -164,6 +175,29 @@ describe('the templates of mails', () => {
       'notifications.template_broken',
     );
     expect((await shown()).overridden).toBe(false);
+  });
+
+  it('are refused where a part shows nothing, or does not fit into a mail', async () => {
+    const nothing = 'line 1, column 1: shows nothing';
+    for (const subject of ['{{#sections}}{{/sections}}', '{{^title}}None{{/title}}', '\u200b{{! a note }}'])
+      expect(await mistakes({ subject })).toEqual([`subject ${nothing} when it is filled`]);
+    for (const text of [' ', '\n\t\u00a0', '{{! a note }}'])
+      expect(await mistakes({ text })).toEqual([`text ${nothing} when it is filled`]);
+    for (const html of ['<p></p>', '<script>1</script>', '<p>&nbsp; &#8203;</p>', '{{^title}}x{{/title}}'])
+      expect(await mistakes({ html })).toEqual([`html ${nothing} when it is filled`]);
+    expect(
+      (await ada.put(NOTIFICATION, { ...OWN, html: '<img src="https://example.com/x.png">' })).status,
+    ).toBe(200);
+    // Six figures in the examples: six times as long.
+    const long = `{{title}}{{#figures}}${'x'.repeat(90_000)}{{/figures}}`;
+    const { builtIn } = await shown('daily-summary');
+    const answer = await ada.put<Problem>(`${TEMPLATES}/daily-summary`, { ...builtIn, html: long });
+    expect(answer.body.errors).toEqual([
+      {
+        path: 'html',
+        message: 'line 1, column 1: becomes longer than 500000 characters, which no mail may be',
+      },
+    ]);
   });
 
   it('lose what runs or asks for anything, and may not lose half of a section with it', async () => {
@@ -237,5 +271,55 @@ describe('the templates of mails', () => {
     expect(
       (await listOf({ id, api: await t.api.asAda() })).filter(({ type }) => type === 'SYSTEM_ALERT'),
     ).toHaveLength(2);
+  });
+
+  it('that show nothing of some news, or too much of other, leave that to the built-in one and tell administrators', async () => {
+    const builtIn = await mailed('Long');
+    t.clock.forward(7 * 24 * 60 * 60);
+    ada = await t.api.asAda();
+    await ada.put(NOTIFICATION, { ...OWN, text: '{{#body}}{{body}}{{/body}}' });
+    expect((await mailed('Long')).subject).toBe('News: Long');
+    emptyMailbox(t);
+    await tell(t, [mira.id], { title: 'Short', body: '' });
+    await t.drain();
+    expect(await mailsOf(t)).toMatchObject([{ subject: 'Short' }]);
+    const { id } = (await ada.get<{ id: string }>('/api/auth/me')).body;
+    const [alert] = (await listOf({ id, api: ada })).filter(({ type }) => type === 'SYSTEM_ALERT');
+    expect(alert).toMatchObject({
+      title: 'The mail template "notification" can not be used',
+      body: expect.stringContaining('its text (line 1, column 1) shows nothing') as string,
+    });
+    expect(builtIn.subject).toBe('Long');
+  });
+
+  it('of a link that somebody asked for must show it', async () => {
+    const path = `${TEMPLATES}/password-reset`;
+    const own = { subject: 'Hi {{name}}', html: '<p>{{link}}</p>', text: '{{link}}' };
+    const without = await ada.put<Problem>(path, { ...own, html: '<p>Hello {{name}}</p>', text: 'Hello' });
+    expect(without.body.errors).toEqual(
+      ['html', 'text'].map((part) => ({
+        path: part,
+        message: 'line 1, column 1: does not show {{link}}, without which the mail is of no use',
+      })),
+    );
+    expect((await ada.put(path, own)).status).toBe(200);
+    expect((await shown('password-reset')).variables).toMatchObject([
+      { name: 'name', needed: false },
+      { name: 'link', needed: true },
+    ]);
+    emptyMailbox(t);
+    await t.api.post('/api/auth/password/forgot', { email: MIRA.email });
+    await t.drain();
+    const [mail] = await mailsOf(t);
+    expect(mail).toMatchObject({ to: MIRA.email, subject: `Hi ${MIRA.name}` });
+    expect(mail?.text).toMatch(/^https:\/\/parley\.example\.com\/reset-password\?token=[\w-]{43}\s*$/);
+    await t.database.rows(
+      `update "MailTemplateOverride" set text = 'Hello' where name = 'password-reset' returning 1 as one`,
+    );
+    await ada.put(`${TEMPLATES}/report`, (await shown('report')).builtIn);
+    emptyMailbox(t);
+    await t.api.post('/api/auth/password/forgot', { email: MIRA.email });
+    await t.drain();
+    expect(await mailsOf(t)).toMatchObject([{ subject: 'Set a new password for Parley' }]);
   });
 });

@@ -4,9 +4,10 @@ import { Config } from '@libs/config/config.js';
 import { publicUrl } from '@libs/config/public-url.js';
 import { HandlesJob, jobType, type JobHandler } from '@libs/jobs/job-type.js';
 import { AddressSuppressed, Mailer } from '@libs/mail/mailer.service.js';
+import { MailTemplates } from '@libs/mail/templates/mail-templates.service.js';
 import { secretHash } from './access/secret-hash.js';
-import { passwordResetMail } from './password-reset-mail.js';
 import { PasswordResetRepository } from './password-reset.repository.js';
+import { PASSWORD_RESET } from './password-reset.template.js';
 import { UsersRepository } from './users.repository.js';
 
 /** Somebody forgot the password of this (normalised) address, which may be nobody's. */
@@ -28,6 +29,7 @@ export class SendPasswordResetJob implements JobHandler<PasswordResetRequest> {
   constructor(
     private readonly users: UsersRepository,
     private readonly resets: PasswordResetRepository,
+    private readonly templates: MailTemplates,
     private readonly mailer: Mailer,
     private readonly config: Config,
   ) {}
@@ -39,9 +41,9 @@ export class SendPasswordResetJob implements JobHandler<PasswordResetRequest> {
     const tokenHash = secretHash(token);
     if ((await this.resets.recentOthers(user.id, tokenHash)) >= MAX_PER_HOUR) return;
     if (!(await this.resets.open(user.id, tokenHash))) return;
-    const address = publicUrl(this.config);
+    const link = `${publicUrl(this.config)}/reset-password?token=${token}`;
     const mail = {
-      ...passwordResetMail(user.name, `${address}/reset-password?token=${token}`),
+      ...(await this.templates.write(PASSWORD_RESET, { name: user.name, link })),
       to: user.email,
       messageId: `<password-reset.${requestId}@parley>`,
     };

@@ -39,7 +39,19 @@ function variablesShown(variables: MailVariables, list: string | null): Template
   return Object.entries(variables).flatMap(([name, variable]) => {
     const { meaning } = variable;
     return isList(variable)
-      ? [{ name, in: list, list: true, meaning, example: '' }, ...variablesShown(variable.entries, name)]
-      : [{ name, in: list, list: false, meaning, example: String(variable.example) }];
+      ? [
+          { name, in: list, list: true, needed: false, meaning, example: '' },
+          ...variablesShown(variable.entries, name),
+        ]
+      : [
+          {
+            name,
+            in: list,
+            list: false,
+            needed: variable.needed === true,
+            meaning,
+            example: String(variable.example),
+          },
+        ];
   });
 }

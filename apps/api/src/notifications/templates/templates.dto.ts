@@ -93,6 +93,10 @@ export class TemplateVariableDto {
   /** Whether it is a list: what is between `{{#name}}` and `{{/name}}` is repeated for each entry. */
   list: boolean;
 
+  /** Whether HTML and text must show it: without it the mail is of no use. */
+  @ApiProperty({ example: false })
+  needed: boolean;
+
   /** @example 'What the part is about' */
   meaning: string;
 

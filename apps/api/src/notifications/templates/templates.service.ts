@@ -9,7 +9,11 @@ import { JsonText } from '@libs/http/json-text.js';
 import { asSent } from '@libs/mail/mail-frame.js';
 import { fillTemplate } from '@libs/mail/templates/fill-template.js';
 import { examplesOf, type MailParts, type MailTemplate } from '@libs/mail/templates/mail-template.js';
-import { partProblems, type PartProblem } from '@libs/mail/templates/mail-templates.service.js';
+import {
+  partProblems,
+  writtenProblems,
+  type PartProblem,
+} from '@libs/mail/templates/mail-templates.service.js';
 import {
   TemplateOverridesRepository,
   type TemplateOverride,
@@ -131,14 +135,18 @@ function templateOf(name: string): MailTemplate {
   return template;
 }
 
-/** The parts as they are kept: the HTML cleaned. What was cleaned away must not have been half of a section. */
+/**
+ * The parts as they are kept: the HTML cleaned. What was cleaned away must not have been half of a section, and what is
+ * left must show something.
+ */
 function usable({ variables }: MailTemplate, { subject, html, text }: MailParts): MailParts {
-  refuseProblems(partProblems({ subject, html, text }, variables), '');
+  refuseProblems(writtenProblems({ subject, html, text }, variables), '');
   const parts = { subject, html: cleanHtml(html), text };
   refuseProblems(
-    partProblems(parts, variables),
+    writtenProblems(parts, variables),
     'without what mails can not show (scripts, forms, styles with addresses), the template ',
   );
+  refuseProblems(partProblems(parts, variables), '');
   return parts;
 }
 
