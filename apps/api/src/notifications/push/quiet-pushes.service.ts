@@ -3,6 +3,7 @@ import { Clock } from '@libs/clock/clock.js';
 import { Config } from '@libs/config/config.js';
 import { Jobs } from '@libs/jobs/jobs.js';
 import { keptQuietSeconds, quietSeconds, type QuietHours } from '../news/quiet-hours.js';
+import { heldTimeZone } from '../preferences/held-time-zone.js';
 import type { ClaimedPush } from './push-deliveries.repository.js';
 import { QuietPushesRepository } from './quiet-pushes.repository.js';
 import { sendPushes } from './send-pushes.js';
@@ -50,6 +51,6 @@ export class QuietPushes {
   }
 
   private quietFor({ timezone, ...push }: ClaimedPush, now: Date): number {
-    return keptQuietSeconds(push, timezone ?? this.config.DAILY_SUMMARY_TIMEZONE, now);
+    return keptQuietSeconds(push, heldTimeZone(timezone ?? '', this.config), now);
   }
 }
