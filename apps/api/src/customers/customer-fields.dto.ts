@@ -23,13 +23,18 @@ export function IsEmailAddress(): PropertyDecorator {
 
 /** A phone number, brought into E.164. */
 export function IsPhone(): PropertyDecorator {
+  // What was brought into E.164 is checked right after, and need not be read again.
+  let good: string | undefined;
   return applyDecorators(
     onText((text) => {
       const reading = readPhone(text);
-      return 'number' in reading ? reading.number : text;
+      if (!('number' in reading)) return text;
+      good = reading.number;
+      return good;
     }),
     refusing('isPhone', (value) => {
       if (typeof value !== 'string') return 'must be a text';
+      if (value === good) return undefined;
       const reading = readPhone(value);
       return 'reason' in reading ? reading.reason : undefined;
     }),

@@ -66,7 +66,7 @@ export class ImportBatches {
     await this.writes.keep(run.id, plan.results);
     await this.writes.keepStates(
       run.id,
-      [...plan.created, ...plan.changed].map(({ id }) => id),
+      plan.changed.map(({ id }) => id),
     );
     await this.news.told(plan, run);
   }

@@ -1,5 +1,6 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
+import { Rules } from '@libs/http/rules.js';
 import { fieldErrors } from '@libs/http/validation.js';
 import type { TableRow } from '@libs/tables/table.js';
 import { CreateCustomerDto } from '../customer-input.dto.js';
@@ -60,11 +61,7 @@ export function readRow(row: TableRow, columns: readonly Column[]): ReadRow {
     else custom[name] = text;
   });
   const input = plainToInstance(CreateCustomerDto, fieldsOf(given, custom));
-  const faults = validateSync(input, {
-    whitelist: true,
-    forbidUnknownValues: true,
-    validationError: { target: false },
-  });
+  const faults = RULES.areKeptBy(input) ? [] : validateSync(input, { validationError: { target: false } });
   for (const { path, message } of fieldErrors(faults))
     errors.push({ path, column: headerOf(columns, path), message });
   if (!input.name && !input.email && !input.phone)
@@ -75,6 +72,8 @@ export function readRow(row: TableRow, columns: readonly Column[]): ReadRow {
     });
   return { number: row.number, input, errors: errors.slice(0, MAX_ERRORS) };
 }
+
+const RULES = new Rules(CreateCustomerDto);
 
 /** Of one row: a row of another table than its header's would fill pages. */
 const MAX_ERRORS = 10;

@@ -44,24 +44,36 @@ export class RunImportJob implements JobHandler<{ importId: string }> {
     await this.ending.end(importId, failure);
   }
 
-  /** @returns false when it was cancelled */
+  /**
+   * Reads rows while those before them are taken in.
+   *
+   * @returns false when it was cancelled
+   */
   private async takeAll({ id, bytes, format, options, columns, position }: ImportRun): Promise<boolean> {
     let bytesRead = 0;
     const source = this.files.source(id, bytes, (read) => (bytesRead += read));
     let rows: ReadRow[] = [];
+    let before = Promise.resolve(true);
+    const take = async (): Promise<boolean> => {
+      if (!(await before)) return false;
+      before = this.batches.take(id, rows, bytesRead);
+      // Whoever waits for it next hears how it failed.
+      before.catch(() => undefined);
+      rows = [];
+      return true;
+    };
     try {
       for await (const row of readTable(source, dialectOf(format, options))) {
         if (row.number <= position || isBlank(row)) continue;
         rows.push(readRow(row, columns));
-        if (rows.length < AT_ONCE) continue;
-        if (!(await this.batches.take(id, rows, bytesRead))) return false;
-        rows = [];
+        if (rows.length === AT_ONCE && !(await take())) return false;
       }
     } catch (error) {
       // The rows before the one that can't be read are good.
-      if (error instanceof TableError) await this.batches.take(id, rows, bytesRead);
+      if (error instanceof TableError) await take();
+      await before;
       throw error;
     }
-    return this.batches.take(id, rows, bytesRead);
+    return (await take()) && before;
   }
 }
