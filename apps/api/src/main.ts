@@ -9,9 +9,11 @@ import { createLogger } from '@libs/log/log.js';
 import { FirstRun } from './auth/first-run.js';
 import { createApp } from './create-app.js';
 import { Ending } from './ending.js';
+import { keepHeapSteady } from './steady-heap.js';
 
 /** Starts the process: `node dist/apps/api/src/main.js`. */
 async function main(): Promise<void> {
+  keepHeapSteady();
   const { config, held } = await claimInstallation();
   const logger = createLogger(config);
   Logger.overrideLogger(logger);
