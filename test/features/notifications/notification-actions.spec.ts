@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Api } from '../../support/api.js';
 import { Browser } from '../../support/browser.js';
+import { LEILA } from '../../support/cast/people.js';
 import { PushService } from '../../support/push-service.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import type { Problem } from '../auth/staff.js';
@@ -145,6 +146,27 @@ describe('a button that is pressed on the lock screen', () => {
     expect((await t.api.post(`${ACTIONS}/${hers?.data.tokens.assign ?? ''}`)).status).toBe(410);
     t.clock.forward(-25 * 60 * 60);
     expect(await assigneeOf(leadId)).toBeNull();
+  });
+
+  it.each<[string, { active?: boolean; role?: string; password?: string }[]]>([
+    ['has left, even when they come back', [{ active: false }, { active: true }]],
+    ['has another role now', [{ role: 'MANAGER' }, { role: 'AGENT' }]],
+    ['was given a new password', [{ password: 'a new one, for the phone was lost' }]],
+  ])('does nothing for a token that was handed out before its person %s', async (_what, changes) => {
+    const leadId = await leadOf('Ana Souza');
+    const [before] = await pushedTo([leila], leadId);
+    for (const change of changes)
+      expect((await ada.patch(`/api/users/${leila.id}`, change)).status).toBe(200);
+    const dead = await t.api.post<Problem>(`${ACTIONS}/${before?.data.tokens.assign ?? ''}`);
+    expect([dead.status, dead.body.code]).toEqual([410, 'notifications.action_over']);
+    expect(await assigneeOf(leadId)).toBeNull();
+    const browser = new Browser(service);
+    leila.api = await t.api.signIn(LEILA.email, changes[0]?.password ?? LEILA.password);
+    await subscribe(leila, browser);
+    await tell(t, [leila.id], { url: `/leads/${leadId}`, data: { leadId } });
+    await t.drain();
+    expect((await t.api.post(`${ACTIONS}/${pushTo(browser).data.tokens.assign ?? ''}`)).status).toBe(200);
+    expect(await assigneeOf(leadId)).toBe(leila.id);
   });
 
   it('is known to nobody but the browser: only a hash is kept', async () => {

@@ -123,7 +123,8 @@ export class UsersRepository {
 
   /**
    * Writes changes of a user, and ends what they make invalid: a deactivation or new password all sessions, these
-   * and a new address all open links to set a password. It is done here so that no path can forget it.
+   * and a new address all open links to set a password, both and another role what was handed out to the person
+   * (`accessVersion`). It is done here so that no path can forget it.
    * Call it inside `SessionCache.changing`, which makes access tokens end as well.
    *
    * @param changes only fields that differ
@@ -132,10 +133,10 @@ export class UsersRepository {
   async update(id: string, changes: UserChanges): Promise<void> {
     const at = this.clock.now();
     const { prisma } = this.database;
-    await orTaken(
-      prisma.user.update({ where: { id }, data: { ...changes, updatedAt: at }, select: { id: true } }),
-    );
     const ended = changes.active === false ? 'DEACTIVATED' : changes.passwordHash ? 'PASSWORD' : undefined;
+    const accessVersion = { increment: ended !== undefined || changes.role !== undefined ? 1 : 0 };
+    const data = { ...changes, accessVersion, updatedAt: at };
+    await orTaken(prisma.user.update({ where: { id }, data, select: { id: true } }));
     if (ended !== undefined) {
       await prisma.session.updateMany({
         where: { userId: id, revokedAt: null },

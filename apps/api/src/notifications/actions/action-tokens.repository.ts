@@ -50,27 +50,34 @@ export class ActionTokensRepository {
       expiresAt: new Date(now + ttl * 1_000).toISOString(),
     }));
     await this.database.rows(
-      `insert into "NotificationActionToken" ("tokenHash", "userId", "notificationId", action, "expiresAt")
-       select "tokenHash", "userId", "notificationId", action, "expiresAt" from jsonb_to_recordset($1::jsonb)
+      `insert into "NotificationActionToken" ("tokenHash", "userId", "notificationId", action, "accessVersion", "expiresAt")
+       select "tokenHash", "userId", "notificationId", action, u."accessVersion", "expiresAt"
+       from jsonb_to_recordset($1::jsonb)
          as fresh ("tokenHash" text, "userId" uuid, "notificationId" uuid, action text, "expiresAt" timestamptz)
+       join "User" u on u.id = fresh."userId"
        returning 1 as opened`,
       [JSON.stringify(rows)],
     );
     return tokens;
   }
 
-  /** Uses a token up. @returns undefined when it is none, was used, is too old, or its person or news is gone */
+  /**
+   * Uses a token up.
+   *
+   * @returns undefined when it is none, was used, is too old, or its person or news is gone; who comes back, has
+   *   another role or a new password gets new ones
+   */
   async use(token: string): Promise<PressedAction | undefined> {
     const now = this.clock.now().toISOString();
     const [pressed] = await this.database.rows<PressedAction>(
       `with used as (
          update "NotificationActionToken" set "usedAt" = $2::timestamptz
          where "tokenHash" = $1 and "usedAt" is null and "expiresAt" > $2::timestamptz
-         returning "userId", "notificationId", action
+         returning "userId", "notificationId", action, "accessVersion"
        )
        select u.id::text as "userId", u.name as "userName", u.role::text as role, n.id::text as "notificationId",
          used.action, n.url, n.data
-       from used join "User" u on u.id = used."userId" and u.active
+       from used join "User" u on u.id = used."userId" and u.active and u."accessVersion" = used."accessVersion"
        join "Notification" n on n.id = used."notificationId" and n."userId" = u.id`,
       [secretHash(token), now],
     );
