@@ -46,6 +46,13 @@ export class Jobs {
   }
 }
 
+/** SQL: when the job with this key is run next, null when none waits. @param key SQL */
+export function nextRunSql(key: string): string {
+  return `(
+    select waiting.run_at from graphile_worker.jobs waiting
+    where waiting.key = ${key} and waiting.locked_at is null and waiting.attempts < waiting.max_attempts)`;
+}
+
 /** Adds the jobs of a JSON array (`$1`) of `toSpec` objects. Only the ids come back: Prisma has no type for the rest. */
 export const ADD_JOBS = `
   select added.id::text from graphile_worker.add_jobs(

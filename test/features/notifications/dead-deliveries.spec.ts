@@ -5,7 +5,7 @@ import { PushService } from '../../support/push-service.js';
 import { again } from '../analytics/reports.js';
 import type { Problem } from '../auth/staff.js';
 import { PostOffice } from './post-office.js';
-import { deliveries, subscribe, tell, type Delivery, type Page } from './staff-room.js';
+import { deliveries, devicesOf, subscribe, tell, type Delivery, type Page } from './staff-room.js';
 
 const SUPPRESSIONS = '/api/notifications/suppressions';
 
@@ -101,6 +101,42 @@ describe('an address that its mail server refuses for good', () => {
     expect(told.body.mailSuppressions).toMatchObject([{ address: 'ana@example.com' }]);
     expect((await post.ada.post(`/api/customers/${body.id}/erase`)).status).toBe(200);
     expect(await post.t.database.rows('select 1 from "MailSuppression"')).toEqual([]);
+  });
+});
+
+describe('the log of deliveries', () => {
+  it('tells when a mail that was not taken is tried next, and of none when it is over', async () => {
+    post.sink.refusing.set(MIRA.email, '450 4.2.1 Busy');
+    await post.mailed();
+    const [job] = await post.t.database.rows<{ at: string }>(
+      'select iso(run_at) as at from graphile_worker._private_jobs where run_at > now()',
+    );
+    expect(await post.onlyMail()).toMatchObject({ state: 'PENDING', attempts: 1, nextAttemptAt: job?.at });
+    await post.t.database.rows('update graphile_worker._private_jobs set attempts = max_attempts - 1');
+    await again(post.t);
+    expect(await post.onlyMail()).toMatchObject({ state: 'DEAD', nextAttemptAt: null });
+    post.sink.refusing.clear();
+    const { id } = await post.onlyMail();
+    const answer = await post.mira.api.post<Delivery>(`/api/notifications/deliveries/${id}/replay`);
+    expect(Date.parse(answer.body.nextAttemptAt ?? '')).toBeLessThanOrEqual(Date.now());
+    await post.t.drain();
+    expect(await post.onlyMail()).toMatchObject({ state: 'SENT', nextAttemptAt: null });
+  });
+
+  it('tells of no attempt on a device before the end of the pause that its push service asked for', async () => {
+    const browser = new Browser(service);
+    const { id } = await subscribe(post.mira, browser);
+    service.next.set(browser.path, [{ status: 429, headers: { 'retry-after': '3600' } }]);
+    for (let news = 0; news < 2; news += 1) await post.mailed();
+    const waiting = await deliveries(post.mira.api, { target: 'push' });
+    expect(waiting.map(({ state, attempts }) => [state, attempts])).toEqual([
+      ['PENDING', 0],
+      ['PENDING', 1],
+    ]);
+    const [device] = await devicesOf(post.mira);
+    for (const { nextAttemptAt } of waiting)
+      expect(Date.parse(nextAttemptAt ?? '')).toBeGreaterThanOrEqual(Date.parse(device?.pausedUntil ?? ''));
+    await post.mira.api.delete(`/api/notifications/push/subscriptions/${id}`);
   });
 });
 

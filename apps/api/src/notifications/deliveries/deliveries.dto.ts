@@ -90,7 +90,7 @@ export class NotificationDeliveryDto {
   @ApiProperty({ type: String, nullable: true, example: null })
   lastError: string | null;
 
-  /** Not before this; null when it is over. */
+  /** When it is tried next, not before this; null when it is over, and while a mail is being sent. */
   @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
   nextAttemptAt: string | null;
 

@@ -3,14 +3,25 @@ import { Conditions } from '@libs/database/conditions.js';
 import { Database } from '@libs/database/database.js';
 import { keysetPage } from '@libs/database/keyset.js';
 import type { JsonText } from '@libs/http/json-text.js';
+import { nextRunSql } from '@libs/jobs/jobs.js';
+import { DEVICE_OF } from '../push/waiting-push.js';
+import { MAIL_KEY } from '../targets/email.target.js';
 import type { PlannedDelivery } from '../targets/notification-target.js';
 import type { NotificationDeliveryListQuery } from './deliveries.dto.js';
+
+/** The queue knows when a mail is tried next; pushes know it themselves, but for the pauses of their devices. */
+const NEXT_ATTEMPT = `case
+  when d.state <> 'PENDING' then null
+  when d.target = 'email' then ${nextRunSql(`'${MAIL_KEY}' || d.id`)}
+  when d.target = 'push' then greatest(
+    d."nextAttemptAt", (select s."pausedUntil" from "PushSubscription" s where ${DEVICE_OF}))
+  else d."nextAttemptAt" end`;
 
 /** A delivery as the API shows it: what it says is its recipient's alone. */
 const DELIVERY = `json_build_object(
   'id', d.id, 'notificationId', d."notificationId", 'type', n.type, 'userId', n."userId", 'userName', u.name,
   'target', d.target, 'device', d.device, 'state', d.state, 'attempts', d.attempts, 'lastError', d."lastError",
-  'nextAttemptAt', case when d.state = 'PENDING' then iso(d."nextAttemptAt") end, 'sentAt', iso(d."sentAt"),
+  'nextAttemptAt', iso(${NEXT_ATTEMPT}), 'sentAt', iso(d."sentAt"),
   'createdAt', iso(d."createdAt"))`;
 
 const DELIVERIES = `"NotificationDelivery" d join "Notification" n on n.id = d."notificationId"

@@ -26,8 +26,7 @@ export class DeliveryReplays {
   async replay(id: string): Promise<JsonText> {
     return this.database.transaction(async () => {
       const revived = await this.deliveries.revive(id);
-      const shown = orThrow(await this.deliveries.get(id), deliveryNotFound);
-      if (!revived) throw new NotDead(parsed<NotificationDeliveryDto>(shown).state);
+      if (!revived) throw new NotDead(parsed<NotificationDeliveryDto>(await this.shown(id)).state);
       await this.send(revived);
       await this.audit.record({
         action: 'replayed',
@@ -36,8 +35,12 @@ export class DeliveryReplays {
         before: { state: 'DEAD' },
         after: { state: 'PENDING' },
       });
-      return shown;
+      return this.shown(id);
     });
+  }
+
+  private async shown(id: string): Promise<JsonText> {
+    return orThrow(await this.deliveries.get(id), deliveryNotFound);
   }
 
   private async send(delivery: RevivedDelivery): Promise<void> {

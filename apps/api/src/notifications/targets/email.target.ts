@@ -6,6 +6,8 @@ import { NotificationTarget, type PlannedDelivery } from './notification-target.
 
 /** Mails of one run after the other: a mail server that does not answer takes one worker at most. */
 const QUEUE = 'notification-mail';
+/** The job of a delivery is found by this and the delivery's id. */
+export const MAIL_KEY = `${QUEUE}:`;
 
 /** The mailbox. */
 @Injectable()
@@ -32,6 +34,7 @@ export class EmailTarget extends NotificationTarget {
         payload: { deliveryId: id },
         queue: QUEUE,
         runAt: held.get(id),
+        key: `${MAIL_KEY}${id}`,
       })),
     );
   }
