@@ -43,7 +43,7 @@ function sizeProblem(part: keyof MailParts, filled: string): string | undefined 
 function seenOf(html: string): string {
   return html
     .replace(/<img\b/gi, 'picture<')
-    .replace(/<[^>]*>/g, '')
+    .replace(/<[^<>]*>/g, '')
     .replace(UNSEEN_ENTITIES, '');
 }
 

@@ -188,6 +188,10 @@ describe('the templates of mails', () => {
     expect(
       (await ada.put(NOTIFICATION, { ...OWN, html: '<img src="https://example.com/x.png">' })).status,
     ).toBe(200);
+    // Each becomes five letters when it is cleaned, and could not be written back.
+    expect(await mistakes({ html: '&'.repeat(20_001) })).toEqual([
+      'html line 1, column 1: is longer than 100000 characters once it is cleaned',
+    ]);
     // Six figures in the examples: six times as long.
     const long = `{{title}}{{#figures}}${'x'.repeat(90_000)}{{/figures}}`;
     const { builtIn } = await shown('daily-summary');

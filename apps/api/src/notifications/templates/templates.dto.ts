@@ -3,7 +3,8 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsNotEmpty, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 
 const MAX_SUBJECT = 200;
-const MAX_HTML = 100_000;
+/** Characters of the HTML of a template, as it is written and as it is kept. */
+export const MAX_HTML = 100_000;
 const MAX_TEXT = 20_000;
 const PARTS = ['subject', 'html', 'text'] as const;
 

@@ -21,8 +21,20 @@ import {
 import { UnknownTemplate } from '../notifications.errors.js';
 import { MAIL_TEMPLATES } from './registry.js';
 import { templateFields, templateShown } from './shown-template.js';
-import type { PreviewTemplateDto, SetTemplateDto, TemplateListDto } from './templates.dto.js';
+import {
+  MAX_HTML,
+  type PreviewTemplateDto,
+  type SetTemplateDto,
+  type TemplateListDto,
+} from './templates.dto.js';
 
+/** Letters such as & and < take more room in what is kept. */
+const TOO_LONG_CLEANED: PartProblem = {
+  part: 'html',
+  line: 1,
+  column: 1,
+  message: `is longer than ${MAX_HTML} characters once it is cleaned`,
+};
 /** Characters of a part that stand in the audit log. */
 const LOGGED = 2_000;
 
@@ -142,6 +154,7 @@ function templateOf(name: string): MailTemplate {
 function usable({ variables }: MailTemplate, { subject, html, text }: MailParts): MailParts {
   refuseProblems(writtenProblems({ subject, html, text }, variables), '');
   const parts = { subject, html: cleanHtml(html), text };
+  if (parts.html.length > MAX_HTML) refuseProblems([TOO_LONG_CLEANED], '');
   refuseProblems(
     writtenProblems(parts, variables),
     'without what mails can not show (scripts, forms, styles with addresses), the template ',
