@@ -39,6 +39,15 @@ export class Jobs {
     return found.length > 0;
   }
 
+  /** Those of these keys that a job has: one that waits, runs, or has failed for good and is there to be looked at. */
+  async known(keys: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.database.rows<{ key: string }>(
+      'select key from graphile_worker.jobs where key = any($1::text[])',
+      [keys],
+    );
+    return new Set(rows.map(({ key }) => key));
+  }
+
   /** Adds many jobs with one statement. */
   async addAll(specs: JobSpec[]): Promise<void> {
     if (specs.length === 0) return;

@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { MINUTE, ScheduledRuns } from '@libs/jobs/scheduled-runs.js';
 import { PLAN_DAILY_SUMMARIES } from '../../../apps/api/src/notifications/summary/plan-daily-summaries.job.js';
+import { SUMMARISE_DAY } from '../../../apps/api/src/notifications/summary/summarise-day.js';
+import { LookAfterSystemJob } from '../../../apps/api/src/notifications/system/look-after-system.job.js';
 import type { Api } from '../../support/api.js';
 import { JONAS, MIRA, type Colleague } from '../../support/cast/people.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import { ADA } from '../auth/staff.js';
 import { say } from '../leads/conversation.js';
 import { emptyMailbox, mailsOf } from './mailbox.js';
-import { join, type Member } from './staff-room.js';
+import { join, listOf, type Member } from './staff-room.js';
 
 const TOMO: Colleague = { ...MIRA, name: 'Tomo', email: 'tomo@example.com' };
 const PREFERENCES = '/api/notifications/preferences';
@@ -213,6 +215,43 @@ describe('the daily summary', () => {
     expect(mailed).toHaveLength(2);
   });
 
+  it('that can not be made is tried again with growing pauses, and then told to those who run the house', async () => {
+    // A day that no dashboard is kept of.
+    t.clock.set('2026-04-02T08:00:00Z');
+    ada = await t.api.asAda();
+    await t.database.rows('alter table "Lead" rename to "LeadAway"');
+    try {
+      for (let minute = 0; minute < 3; minute += 1) {
+        t.clock.set(new Date(Date.parse('2026-04-02T08:00:00Z') + minute * MINUTE));
+        await tick();
+        await t.drain();
+      }
+      await t.database.rows('update graphile_worker._private_jobs set run_at = now()');
+      await t.drain();
+      await tick();
+      // Looking again each minute does not begin from the start.
+      expect(await tries()).toEqual([{ attempts: 2, waits: true }]);
+      for (let attempt = 2; attempt < SUMMARISE_DAY.maxAttempts; attempt += 1) {
+        await t.database.rows('update graphile_worker._private_jobs set run_at = now()');
+        await t.drain();
+      }
+      t.clock.set('2026-04-02T08:05:00Z');
+      await tick();
+      await t.drain();
+      expect(await tries()).toEqual([{ attempts: SUMMARISE_DAY.maxAttempts, waits: true }]);
+    } finally {
+      await t.database.rows('alter table "LeadAway" rename to "Lead"');
+    }
+    await t.app.get(LookAfterSystemJob).run();
+    await t.drain();
+    const { id } = (await ada.get<{ id: string }>('/api/auth/me')).body;
+    const alerts = (await listOf({ id, api: ada })).filter(({ type }) => type === 'SYSTEM_ALERT');
+    expect(alerts).toMatchObject([
+      { title: 'A job has failed for good', body: expect.stringContaining('summarise-day (1)') as string },
+    ]);
+    await t.database.rows('delete from graphile_worker._private_jobs');
+  });
+
   it('comes once, however many processes look at the same moment', async () => {
     const second = await startTestApp({ sharing: t });
     try {
@@ -239,6 +278,13 @@ async function customer(name: string): Promise<string> {
   const now = t.clock.now();
   const { id } = await t.database.prisma.customer.create({ data: { name, createdAt: now } });
   return id;
+}
+
+/** How often the summary was tried, and whether its next try is still to come. */
+function tries(): Promise<{ attempts: number; waits: boolean }[]> {
+  return t.database.rows(
+    `select attempts::int, run_at > now() as waits from graphile_worker.jobs where task_identifier = 'summarise-day'`,
+  );
 }
 
 async function plan(app: TestApp): Promise<void> {

@@ -42,11 +42,12 @@ export class PlanDailySummariesJob implements JobHandler<Record<string, never>> 
       .map((slot) => ({ ...slot, at: slot.at.toISOString() }));
     const open = due.length === 0 ? [] : await this.summaries.open(due);
     const { name, maxAttempts } = SUMMARISE_DAY;
-    await this.jobs.addAll(
-      open.map((payload) => {
-        const key = `${name}:${payload.date}:${payload.timezone}:${payload.hour}`;
-        return { name, maxAttempts, payload, key };
-      }),
-    );
+    const wanted = open.map((payload) => {
+      const key = `${name}:${payload.date}:${payload.timezone}:${payload.hour}`;
+      return { name, maxAttempts, payload, key };
+    });
+    // A job in the place of one that failed would begin with its first try, every minute: nobody would ever be told.
+    const known = await this.jobs.known(wanted.map(({ key }) => key));
+    await this.jobs.addAll(wanted.filter(({ key }) => !known.has(key)));
   }
 }

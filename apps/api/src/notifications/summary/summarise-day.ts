@@ -12,5 +12,5 @@ export interface DueSummary {
   at: string;
 }
 
-/** Sums up a day for all to whom it is due. */
-export const SUMMARISE_DAY = jobType<DueSummary>('summarise-day');
+/** Sums up a day for all to whom it is due; eight tries span about half an hour, and then it is told. */
+export const SUMMARISE_DAY = jobType<DueSummary>('summarise-day', { maxAttempts: 8 });
