@@ -138,6 +138,30 @@ describe('the daily summary', () => {
     expect(mail?.html).not.toContain('<b>Souza');
   });
 
+  it('names nobody for whom nothing can be done: who is blocked, or was erased', async () => {
+    t.clock.set('2026-03-16T09:00:00Z');
+    ada = await t.api.asAda();
+    const blocked = await customer('Blake');
+    const erased = await customer('Erin');
+    const cara = await customer('Cara');
+    for (const customerId of [blocked, erased, cara]) {
+      await say(t, customerId, { body: 'Hello' });
+      await t.database.prisma.lead.create({ data: { customerId, title: 'Bikes', score: 90 } });
+    }
+    await t.database.rows(
+      `update "Conversation" set "lastInboundAt" = '2026-03-16T09:00:00Z', "lastMessageAt" = '2026-03-16T09:00:00Z'`,
+    );
+    await t.database.rows(`update "Customer" set status = 'BLOCKED' where id = $1::uuid`, [blocked]);
+    expect((await ada.post(`/api/customers/${erased}/erase`)).status).toBe(200);
+    t.clock.set('2026-03-17T08:00:00Z');
+    await tick();
+    await t.drain();
+    const text = (await mailsOf(t)).find(({ to }) => to === MIRA.email)?.text ?? '';
+    expect(text).toContain('Hot leads: 1\nCara, score 90\n');
+    expect(text).toContain('Waiting for an answer: 1\nCara on WHATSAPP');
+    expect(text).not.toMatch(/Blake|A customer/);
+  });
+
   it("comes at each reader's own hour, for their own yesterday", async () => {
     await t.database.rows(`update "User" set "createdAt" = '2026-03-02'`);
     await prefer(mira.id, 'Asia/Tokyo', 8);

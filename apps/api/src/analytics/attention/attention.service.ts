@@ -41,10 +41,17 @@ const SHOWN = 10;
 /** Conversations looked at for the longest wait: those whose customers were silent the longest. */
 const WAITING_LOOKED_AT = 200;
 
-const HOT = `from "Lead" lead where lead.score >= 70 and lead.status not in ('WON', 'LOST')`;
-const WAITING = `from "Conversation" where status = 'OPEN' and "lastInboundAt" >= "lastMessageAt"`;
+/** Customers for whom something can be done: of those who were erased only figures are left. @param alias of the row that is theirs */
+const thereIs = (alias: string, more = ''): string =>
+  `exists (select from "Customer" c where c.id = ${alias}."customerId" and c."erasedAt" is null${more})`;
+const NOT_BLOCKED = ` and c.status <> 'BLOCKED'`;
+
+const HOT = `from "Lead" lead where lead.score >= 70 and lead.status not in ('WON', 'LOST')
+  and ${thereIs('lead', NOT_BLOCKED)}`;
+const WAITING = `from "Conversation" asked where asked.status = 'OPEN' and asked."lastInboundAt" >= asked."lastMessageAt"
+  and ${thereIs('asked', NOT_BLOCKED)}`;
 const FAILED = `from "Message" message where message.status = 'FAILED' and message."createdAt" >= $1::timestamptz
-  and message."createdAt" < $2::timestamptz`;
+  and message."createdAt" < $2::timestamptz and ${thereIs('message')}`;
 
 const ATTENTION = `
   select json_build_object(
