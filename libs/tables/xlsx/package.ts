@@ -8,6 +8,11 @@ import { fromXml, local } from './xml.js';
 const MAX_PARTS = 2_000;
 /** Bytes that a part may have unpacked. More than its entry announces is never unpacked. */
 const MAX_PART_BYTES = 1024 * 1024 * 1024;
+/** The same of a part that says how the others are to be read: it is held in memory. */
+export const MAX_GUIDE_BYTES = 16 * 1024 * 1024;
+/** Larger parts that unpack to more than so many times their size are no table: tables come to some dozens. */
+const MAX_RATIO = 200;
+const RATIO_FROM = 16 * 1024 * 1024;
 
 /** A part that another one points at. */
 export interface Relation {
@@ -42,7 +47,7 @@ export class Package {
   /**
    * The bytes of a part, unpacked as they are read; undefined when there is no such part.
    *
-   * @throws TableError when it is damaged, or holds more than `limit` bytes
+   * @throws TableError when it is damaged, holds more than `limit` bytes, or was packed to next to nothing
    */
   read(path: string, limit = MAX_PART_BYTES): AsyncIterable<Buffer> | undefined {
     const entry = this.parts.get(path.toLowerCase());
@@ -52,7 +57,7 @@ export class Package {
   /** What a part points at: of the whole file without a path. */
   async relations(path = ''): Promise<Relation[]> {
     const { dir, base } = posix.parse(path);
-    const bytes = this.read(posix.join(dir, '_rels', `${base}.rels`));
+    const bytes = this.read(posix.join(dir, '_rels', `${base}.rels`), MAX_GUIDE_BYTES);
     const found: Relation[] = [];
     if (!bytes) return found;
     const relations = fromXml<Relation>(bytes, (emit) => ({
@@ -71,7 +76,9 @@ export class Package {
   }
 
   private async *unpacked(entry: Entry, limit: number): AsyncGenerator<Buffer> {
-    if (entry.uncompressedSize > limit) throw new TableError(tooMuch('bytes'));
+    const { compressedSize: packed, uncompressedSize: size } = entry;
+    if (size > limit || (size > RATIO_FROM && size > packed * MAX_RATIO))
+      throw new TableError(tooMuch('bytes'));
     if ((entry.generalPurposeBitFlag & 1) !== 0)
       throw new TableError('The XLSX file is protected by a password. Remove it and send the file again.');
     try {

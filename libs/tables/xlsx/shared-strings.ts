@@ -1,9 +1,11 @@
-import { TableError } from '../table.js';
+import { MAX_ROW_LENGTH, TableError } from '../table.js';
 import { fromXml } from './xml.js';
 
 /** Bytes of all texts of a file together; they are held packed in one buffer, for cells point at them in any order. */
 const MAX_BYTES = 64 * 1024 * 1024;
 const MAX_TEXTS = 4_000_000;
+
+const TOO_MANY = 'The XLSX file holds too many or too long texts to be read. Save it as CSV (UTF-8).';
 
 /** The texts that cells of an XLSX file point at by their number. */
 export class SharedStrings {
@@ -29,10 +31,7 @@ export class SharedStrings {
 
   private add(text: string): void {
     const length = Buffer.byteLength(text);
-    if (this.used + length > MAX_BYTES || this.count >= MAX_TEXTS)
-      throw new TableError(
-        'The XLSX file holds too many different texts to be read. Save it as CSV (UTF-8).',
-      );
+    if (this.used + length > MAX_BYTES || this.count >= MAX_TEXTS) throw new TableError(TOO_MANY);
     if (this.used + length > this.bytes.length) {
       const larger = Buffer.alloc(Math.max(2 * this.bytes.length, this.used + length));
       this.bytes.copy(larger, 0, 0, this.used);
@@ -66,6 +65,7 @@ function textsOf(emit: (text: string) => void): {
     },
     text(piece) {
       if (within === 't' && !spoken) text += piece;
+      if (text.length > MAX_ROW_LENGTH) throw new TableError(TOO_MANY);
     },
     close(name) {
       if (name === 'rPh') spoken = false;

@@ -1,8 +1,18 @@
-import { MAX_COLUMNS, MAX_ROWS, TableError, type ByteSource, type TableRow } from '../table.js';
+import {
+  MAX_COLUMNS,
+  MAX_ROW_LENGTH,
+  MAX_ROWS,
+  TableError,
+  type ByteSource,
+  type TableRow,
+} from '../table.js';
 import { dateStyles, dateText, numberText } from './number-formats.js';
-import { Package, prefixed, type Relation } from './package.js';
+import { MAX_GUIDE_BYTES, Package, prefixed, type Relation } from './package.js';
 import { SharedStrings, unescaped } from './shared-strings.js';
 import { fromXml, type XmlListener } from './xml.js';
+
+/** The last column that a sheet has; the cells of columns that are in use are far fewer. */
+const LAST_COLUMN = 16_384;
 
 /** What a sheet's cells point at. */
 interface Workbook {
@@ -34,7 +44,7 @@ export async function* xlsxRows(source: ByteSource, sheet?: string): AsyncGenera
 async function opened(file: Package, sheet: string | undefined): Promise<Workbook> {
   const root = await file.relations();
   const path = root.find(({ kind }) => kind === 'officeDocument')?.path ?? '';
-  const bytes = file.read(path);
+  const bytes = file.read(path, MAX_GUIDE_BYTES);
   if (!bytes) throw new TableError('The file is no XLSX file. Save it as XLSX or as CSV (UTF-8).');
   const relations = await file.relations(path);
   const sheets: { name: string; id: string; hidden: boolean }[] = [];
@@ -57,7 +67,7 @@ async function opened(file: Package, sheet: string | undefined): Promise<Workboo
   const part = (kind: string): Relation | undefined => relations.find((relation) => relation.kind === kind);
   return {
     strings: await SharedStrings.read(file.read(part('sharedStrings')?.path ?? '')),
-    dates: await dateStyles(file.read(part('styles')?.path ?? '')),
+    dates: await dateStyles(file.read(part('styles')?.path ?? '', MAX_GUIDE_BYTES)),
     from1904,
     sheet: found.path,
   };
@@ -72,6 +82,8 @@ function noSheet(names: string[]): string {
 /** Makes rows of a sheet's XML. */
 class SheetListener implements XmlListener {
   private row: TableRow = { number: 0, cells: [] };
+  /** Characters in the cells of the row so far. */
+  private length = 0;
   private column = 0;
   private type = 'n';
   private style = 0;
@@ -87,10 +99,10 @@ class SheetListener implements XmlListener {
   open(name: string, { r, t = 'n', s = '0' }: Record<string, string>): void {
     this.within = name;
     if (name === 'row') {
-      this.row = { number: Number(r) || this.row.number + 1, cells: [] };
-      this.column = 0;
+      this.begin(r === undefined ? this.row.number + 1 : Number(r));
     } else if (name === 'c') {
       this.column = r === undefined ? this.column + 1 : columnOf(r);
+      if (this.column > LAST_COLUMN) throw this.tooWide();
       this.type = t;
       this.style = Number(s);
       this.value = '';
@@ -99,6 +111,7 @@ class SheetListener implements XmlListener {
 
   text(text: string): void {
     if (this.within === 'v' || (this.within === 't' && !this.spoken)) this.value += text;
+    if (this.value.length > MAX_ROW_LENGTH) throw this.tooLong();
   }
 
   close(name: string): void {
@@ -108,22 +121,43 @@ class SheetListener implements XmlListener {
     else if (name === 'row') this.end();
   }
 
+  /** Rows are done in their order, each once, and an import that was cut off goes on behind the last of them. */
+  private begin(number: number): void {
+    const last = this.row.number;
+    if (!Number.isInteger(number) || number <= last)
+      throw new TableError(
+        `The rows of the sheet are in no order behind row ${last}. Open it in a spreadsheet and save it again.`,
+      );
+    if (number > MAX_ROWS)
+      throw new TableError(`The sheet has more than ${MAX_ROWS} rows. Split it and import the parts.`);
+    this.row = { number, cells: [] };
+    this.column = 0;
+    this.length = 0;
+  }
+
   private take(text: string): void {
     if (text === '') return;
-    if (this.column > MAX_COLUMNS)
-      throw new TableError(
-        `Row ${this.row.number} has more than ${MAX_COLUMNS} cells. Remove the columns that are not needed.`,
-      );
+    if ((this.length += text.length) > MAX_ROW_LENGTH) throw this.tooLong();
+    if (this.column > MAX_COLUMNS) throw this.tooWide();
     const { cells } = this.row;
     while (cells.length < this.column) cells.push('');
     cells[this.column - 1] = text;
   }
 
   private end(): void {
-    if (this.row.cells.length === 0) return;
-    if (this.row.number > MAX_ROWS)
-      throw new TableError(`The sheet has more than ${MAX_ROWS} rows. Split it and import the parts.`);
-    this.emit(this.row);
+    if (this.row.cells.length > 0) this.emit(this.row);
+  }
+
+  private tooWide(): TableError {
+    return new TableError(
+      `Row ${this.row.number} has more than ${MAX_COLUMNS} cells. Remove the columns that are not needed.`,
+    );
+  }
+
+  private tooLong(): TableError {
+    return new TableError(
+      `Row ${this.row.number} has more than ${MAX_ROW_LENGTH} characters. Shorten its texts, or remove columns.`,
+    );
   }
 
   private shown(): string {

@@ -12,6 +12,9 @@ export interface XmlListener {
 /** Characters in a row without any tag: what is longer is one huge text, which would have to be held whole. */
 const LONGEST_TEXT = 4 * 1024 * 1024;
 
+/** Elements within each other; those of a sheet are some ten. */
+const DEEPEST = 100;
+
 const BROKEN =
   'The XLSX file is damaged. Open it in a spreadsheet and save it again, as XLSX or as CSV (UTF-8).';
 
@@ -27,6 +30,7 @@ export async function* fromXml<Item>(
 ): AsyncGenerator<Item> {
   let made: Item[] = [];
   let sinceTag = 0;
+  let depth = 0;
   const listener = listening((item) => made.push(item));
   const parser = new SaxesParser({ xmlns: false });
   parser.on('error', () => {
@@ -34,12 +38,14 @@ export async function* fromXml<Item>(
   });
   parser.on('opentag', ({ name, attributes }) => {
     sinceTag = 0;
+    if ((depth += 1) > DEEPEST) throw new TableError(BROKEN);
     listener.open(local(name), attributes);
   });
   parser.on('text', (text) => listener.text?.(text));
   parser.on('cdata', (text) => listener.text?.(text));
   parser.on('closetag', ({ name }) => {
     sinceTag = 0;
+    depth -= 1;
     listener.close?.(local(name));
   });
   const decoder = new StringDecoder('utf8');

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -121,6 +122,14 @@ function lyingZip(content: Buffer, announced: number): Buffer {
   return Buffer.concat([local, central, end]);
 }
 
+const inPieces = `<r><t>${'x'.repeat(10_000)}</t></r>`.repeat(200);
+/** A million characters that are packed to a fiftieth, as those of tables may be. */
+const unpackable = Array.from(
+  { length: 1_600 },
+  (_, at) => createHash('md5').update(`${at}`).digest('hex') + 'y'.repeat(593),
+).join('');
+const longText = `<si><t>${'y'.repeat(10_000)}</t></si>`;
+
 describe('A hostile XLSX file', () => {
   const cases: [string, () => Promise<Buffer>, string][] = [
     ['is cut off', async () => (await xlsxFile({ rows: textRow(1, ['x']) })).subarray(0, 400), 'damaged'],
@@ -162,8 +171,53 @@ describe('A hostile XLSX file', () => {
     ['is no XML inside', () => xlsxFile({ rows: '<row><c></row>' }), 'damaged'],
     [
       'has more different texts than are held',
-      () => xlsxFile({ rows: '', strings: `<si><t>${'y'.repeat(1_000_000)}</t></si>`.repeat(70) }),
-      'too many different texts',
+      () => xlsxFile({ rows: '', strings: `<si><t>${unpackable}</t></si>`.repeat(70) }),
+      'too many or too long texts',
+    ],
+    [
+      'has one shared text in pieces without an end',
+      () => xlsxFile({ rows: '', strings: `<si>${inPieces}</si>` }),
+      'too many or too long texts',
+    ],
+    [
+      'has one cell in pieces without an end',
+      () => xlsxFile({ rows: `<row><c t="inlineStr"><is>${inPieces}</is></c></row>` }),
+      'Row 1 has more than 1048576 characters',
+    ],
+    [
+      'points at one long text from every cell',
+      () => xlsxFile({ rows: `<row>${'<c t="s"><v>0</v></c>'.repeat(400)}</row>`, strings: longText }),
+      'Row 1 has more than 1048576 characters',
+    ],
+    [
+      'is packed to next to nothing',
+      () => xlsxFile({ rows: '<row></row>'.repeat(2_000_000) }),
+      'more bytes than a table',
+    ],
+    [
+      'has more rows than a sheet, with nothing in them',
+      () => xlsxFile({ rows: '<row/>'.repeat(1_048_577) }),
+      'more than 1048576 rows',
+    ],
+    [
+      'has a row with more cells than a sheet, with nothing in them',
+      () => xlsxFile({ rows: `<row>${'<c/>'.repeat(20_000)}</row>` }),
+      'Row 1 has more than 500',
+    ],
+    [
+      'has elements in elements without an end',
+      () => xlsxFile({ rows: `${'<row>'.repeat(2_000)}${'</row>'.repeat(2_000)}` }),
+      'damaged',
+    ],
+    [
+      'has its rows in no order',
+      () => xlsxFile({ rows: textRow(5, ['x']) + textRow(5, ['y']) }),
+      'in no order behind row 5',
+    ],
+    [
+      'announces guides of more than 16 megabytes',
+      () => Promise.resolve(lyingZip(Buffer.from('<a/>'), 17 * 1024 * 1024)),
+      'more bytes than a table',
     ],
   ];
   it.each(cases)('that %s is refused with a sentence', async (_, made, words) => {
