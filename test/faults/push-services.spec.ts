@@ -145,6 +145,28 @@ describe('a push service', () => {
     expect(await deliveries(ada, { target: 'push' })).toMatchObject([{ state: 'SENT', attempts: 2 }]);
   });
 
+  it('that recovers gets of what is about the same the newest, and nothing older after it', async () => {
+    const { push, browser } = await subscribed();
+    push.next.set(browser.path, [{ status: 503 }, { status: 503 }, { status: 503 }]);
+    await tell(t, [mira.id], { tag: 'lead:1', url: '/urgent', urgent: true });
+    for (const url of ['/first', '/second', '/third']) {
+      await tell(t, [mira.id], { tag: 'lead:1', url });
+      await t.drain();
+      t.clock.forward(1);
+    }
+    await tell(t, [mira.id], { tag: 'lead:2', url: '/other' });
+    await t.drain();
+    await later(t);
+    await t.drain();
+    const urls = (browser.messages as { url: string }[]).map(({ url }) => url);
+    expect(urls.sort()).toEqual(['/first', '/other', '/second', '/third', '/urgent', '/urgent']);
+    const skipped = await deliveries(ada, { target: 'push', state: 'SKIPPED' });
+    expect(skipped.map(({ lastError }) => lastError)).toEqual([
+      'Newer news of the same has taken its place.',
+      'Newer news of the same has taken its place.',
+    ]);
+  });
+
   it('that answers 413 is not called again, and the reason is shown', async () => {
     const { push, browser } = await subscribed();
     push.usual = { status: 413 };

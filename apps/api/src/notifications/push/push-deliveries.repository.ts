@@ -6,7 +6,7 @@ import type { KeptQuietHours } from '../news/quiet-hours.js';
 import { READING } from '../reading/reading.repository.js';
 import type { Place } from '../targets/notification-target.js';
 import { GATHERED_AFTER } from './quiet-pushes.repository.js';
-import { DEVICE_OF, GATHERED, JOINS, UNWANTED } from './waiting-push.js';
+import { DEVICE_OF, GATHERED, JOINS, OVERTAKEN, UNWANTED } from './waiting-push.js';
 
 /** Seconds after which an attempt that nobody ended counts as lost with its process. */
 const LEASE = 60;
@@ -60,8 +60,9 @@ const CLAIM = `
   )
   select d.id::text as "deliveryId", n.id::text as "notificationId", s.id::text as "subscriptionId", s.endpoint, s.p256dh,
     s.auth, n."userId"::text, d.attempts as attempt, extract(epoch from now() - d."createdAt")::float as age,
-    coalesce(${UNWANTED}, case when d.gathered is null and ${READING} then 'Somebody was reading the conversation.' end)
-      as unwanted,
+    coalesce(${UNWANTED}, case
+      when d.gathered is null and ${READING} then 'Somebody was reading the conversation.'
+      when ${OVERTAKEN} then 'Newer news of the same has taken its place.' end) as unwanted,
     ${GATHERED} as gathered, p."quietFrom", p."quietTo", p.timezone,
     n.type::text as type, ${TITLE} as title, ${BODY} as body, n.tag, n.url, n.urgent, n.data,
     (select count(*)::int from "Notification" other

@@ -29,3 +29,13 @@ export const UNWANTED = `case
     select from "Notification" other where other."userId" = n."userId" and other."readAt" is null
       and other."createdAt" <= n."createdAt" and jsonb_exists(d.gathered, other.type::text)) then 'It was read elsewhere.'
 end`;
+
+/**
+ * SQL: whether newer news took the place of the retried delivery `d` on its device, or waits to: the older would arrive
+ * after it and take that place back. What is urgent gives way to what is urgent only, which no quiet hours hold back.
+ */
+export const OVERTAKEN = `d.attempts > 1 and d.gathered is null and exists (
+  select from "Notification" newer join "NotificationDelivery" other on other."notificationId" = newer.id
+  where newer."userId" = n."userId" and newer.tag = n.tag and newer."createdAt" > n."createdAt"
+    and (newer.urgent or not n.urgent) and other.target = 'push' and other.place = d.place
+    and other.state in ('PENDING', 'SENT'))`;
