@@ -208,6 +208,30 @@ describe('a push service', () => {
     expect(await deliveries(ada, { target: 'push' })).toMatchObject([{ state: 'SENT', attempts: 2 }]);
   });
 
+  it('that answers nothing is left alone for a while, also when some of what waited is not wanted any more', async () => {
+    const { service: push } = await refusedOnce();
+    await mira.api.post('/api/notifications/read-all');
+    await later(t);
+    await t.database.rows(
+      `insert into "PushSubscription" (id, "userId", endpoint, origin, p256dh, auth, "deviceName")
+       select gen_random_uuid(), "userId", endpoint || n, origin, p256dh, auth, 'Device ' || n
+       from "PushSubscription" cross join generate_series(1, 39) n returning 1 as one`,
+    );
+    const silent = await PushService.start();
+    await t.database.rows('update "PushSubscription" set origin = $2, endpoint = replace(endpoint, $1, $2)', [
+      push.origin,
+      silent.origin,
+    ]);
+    silent.usual = 'hang';
+    await tell(t, [mira.id]);
+    await t.drain();
+    // A batch is 32 pushes, of which one was read elsewhere. The other nine are left for later.
+    expect(silent.arrived).toHaveLength(31);
+    expect((await deliveries(ada, { target: 'push' })).filter(({ attempts }) => attempts === 0)).toHaveLength(
+      9,
+    );
+  }, 60_000);
+
   it('that is slow holds up nobody but itself', async () => {
     const [slow, quick] = [await PushService.start(), await PushService.start()];
     slow.usual = 'hang';

@@ -26,9 +26,12 @@ export class PushSending {
    * Sends one push, and writes down what became of it unless it was taken: that is for `taken`, many at a time.
    *
    * @param tokens what its buttons are answered with
-   * @returns how the push service answered
+   * @returns how the push service answered; `unsent` when it was not asked
    */
-  async send(claimed: ClaimedPush, tokens: PushTokens = {}): Promise<'taken' | 'answered' | 'silent'> {
+  async send(
+    claimed: ClaimedPush,
+    tokens: PushTokens = {},
+  ): Promise<'taken' | 'answered' | 'silent' | 'unsent'> {
     const { deliveryId, userId, urgent, type, age } = claimed;
     const { ttl, urgency } = this.kinds.of(type);
     if (claimed.unwanted !== null) await this.deliveries.skipped(deliveryId, claimed.unwanted);
@@ -44,9 +47,9 @@ export class PushSending {
       });
       if (outcome.kind === 'taken') return 'taken';
       await this.settle(claimed, outcome);
-      if (outcome.kind === 'later' && outcome.cause === 'silence') return 'silent';
+      return outcome.kind === 'later' && outcome.cause === 'silence' ? 'silent' : 'answered';
     }
-    return 'answered';
+    return 'unsent';
   }
 
   /** Writes down that these were taken. */

@@ -37,8 +37,7 @@ export class SendPushesJob implements JobHandler<SendPushes> {
     while (!silent && performance.now() < end) {
       const batch = await this.deliveries.claim(origin, BATCH);
       if (batch.length === 0) break;
-      const ringing = await this.quiet.ringing(batch);
-      silent = ringing.length > 0 && (await this.sendAll(ringing)) === 0;
+      silent = await this.sendAll(await this.quiet.ringing(batch));
     }
     await this.planNext(origin, silent ? SILENCE : 0);
   }
@@ -56,23 +55,23 @@ export class SendPushesJob implements JobHandler<SendPushes> {
     if (next) await this.jobs.addAll([sendPushes(origin, next)]);
   }
 
-  /** @returns how many were answered; those that a silent service has not been asked yet wait for their next turn */
-  private async sendAll(batch: ClaimedPush[]): Promise<number> {
+  /** @returns whether the push service gave no answer to anything it was asked: what is left waits for its next turn */
+  private async sendAll(batch: ClaimedPush[]): Promise<boolean> {
     const tokens = await this.tokens.open(batch);
     const waiting = [...batch];
     const taken: ClaimedPush[] = [];
-    let answered = 0;
+    const answers = new Set<string>();
     const lane = async (): Promise<void> => {
       for (let push = waiting.shift(); push; push = waiting.shift()) {
         const answer = await this.sending.send(push, tokens.get(push.deliveryId));
         if (answer === 'taken') taken.push(push);
-        if (answer !== 'silent') answered += 1;
+        answers.add(answer);
       }
     };
     const lanes = await Promise.allSettled(Array.from({ length: AT_ONCE }, lane));
     if (taken.length > 0) await this.sending.taken(taken);
     const failed = lanes.find((result) => result.status === 'rejected');
     if (failed) throw failed.reason;
-    return answered;
+    return answers.has('silent') && !answers.has('taken') && !answers.has('answered');
   }
 }
