@@ -16,6 +16,8 @@ beforeAll(async () => {
 });
 afterAll(() => t.close());
 afterEach(async () => {
+  // What is said moves the clock, and sessions end.
+  t.clock.set('2026-03-02T10:00:00.000Z');
   await t.database.rows('delete from "Notification"');
   await t.database.rows('delete from "Customer"');
 });
@@ -58,6 +60,20 @@ describe('a lead that turns HOT', () => {
     expect(await listOf(mira)).toEqual([]);
     await rescore(leadId);
     expect(await listOf(jonas)).toHaveLength(1);
+  });
+
+  it.each([
+    ['has cooled down', 'score = 30'],
+    ['was won', `status = 'WON', "closedAt" = now()`],
+    ['was lost', `status = 'LOST', "closedAt" = now()`],
+  ])('is told to nobody when it %s before anybody could be told', async (_, change) => {
+    const customerId = await customerOf('Ana Souza');
+    const leadId = await leadOf(customerId, jonas.id);
+    for (const said of READY_TO_BUY) await say(t, customerId, said);
+    await ada.post(`/api/leads/${leadId}/rescore`);
+    await t.database.rows(`update "Lead" set ${change} where id = $1::uuid`, [leadId]);
+    await t.drain();
+    expect(await listOf(jonas)).toEqual([]);
   });
 
   it('is told to managers and administrators where nobody works on it', async () => {

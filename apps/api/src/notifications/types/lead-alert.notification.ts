@@ -38,7 +38,9 @@ export class LeadAlert extends PressingKind implements NotificationKind, Listene
     const found = await this.leads.get(leadId);
     // Deleted meanwhile: there is nothing to do for anybody.
     if (!found) return;
-    const { score, assignedToId } = parsed<LeadState>(found);
+    const { score, temperature, status, assignedToId } = parsed<LeadState>(found);
+    // It has cooled down or is decided: that it was hot is no news any more.
+    if (temperature !== 'HOT' || status === 'WON' || status === 'LOST') return;
     await this.newsroom.tell({
       type: this.type,
       key: `${leadId}:${scoreId}`,
