@@ -1,6 +1,9 @@
-/** Condition: a change that the fold takes. The parameter names customers; null means everybody. */
+/**
+ * Condition: a change that the fold takes. The parameter names customers; null means everybody. A list in a parameter
+ * would be gone through for each change; what a query gives is hashed once.
+ */
 function taken(parameter: string): string {
-  return `(${parameter}::uuid[] is null or "customerId" = any(${parameter}::uuid[]))`;
+  return `(${parameter}::uuid[] is null or "customerId" in (select unnest(${parameter}::uuid[])))`;
 }
 
 /** Messages that count from now on, or no more; of the customers `$2`. */
