@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { createServer, request, type IncomingMessage } from 'node:http';
 import { PassThrough, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -12,6 +11,7 @@ import { workbook, type Row, type SheetColumn } from '@libs/xlsx/workbook.js';
 import { atTheEnd } from '../faults/harness/closing.js';
 import { Installation } from '../faults/harness/installation.js';
 import { ADMIN } from '../faults/harness/client.js';
+import { forgetMost, heldBy, mostHeldBy } from '../support/process-memory.js';
 import type { ProductProcess } from '../support/product-process.js';
 
 /** Messages in the database, rows of workbooks, and interleaved rounds. */
@@ -161,22 +161,15 @@ async function take(url: string, token: string): Promise<Taken> {
   return { seconds: (performance.now() - began) / 1_000, bytes };
 }
 
-/** What a process holds of memory, in MB. */
-function rss({ child }: ProductProcess): number {
-  const [, kilobytes] = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [];
-  return Number(kilobytes) / 1024;
-}
-
 /** How much more memory the process takes at most while it exports, to a fast and to a slow client. */
 async function memory(product: ProductProcess, token: string, format: string): Promise<void> {
   const url = `${product.base}/api/analytics/export?dataset=messages&format=${format}`;
   await wait(3_000);
-  const idle = rss(product);
-  let most = idle;
-  const watch = setInterval(() => (most = Math.max(most, rss(product))), 50);
+  const idle = heldBy(product);
+  forgetMost(product);
   const fast = await take(url, token);
-  const afterFast = most;
-  most = rss(product);
+  const afterFast = mostHeldBy(product);
+  forgetMost(product);
   const answer = await answerOf(url, token);
   const until = performance.now() + SLOW_FOR;
   let sipped = 0;
@@ -185,7 +178,7 @@ async function memory(product: ProductProcess, token: string, format: string): P
     if (performance.now() > until) break;
     if (sipped % SIP < (chunk as Buffer).length) await wait(SIP_EVERY);
   }
-  clearInterval(watch);
+  const most = mostHeldBy(product);
   say(
     `RSS ${format}: idle ${idle | 0} MB, fast client +${(afterFast - idle) | 0} MB (${figures(fast)}), slow client +${(most - idle) | 0} MB`,
   );
