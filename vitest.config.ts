@@ -11,7 +11,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { ...shared, name: 'rules', include: ['apps/**/*.spec.ts', 'libs/**/*.spec.ts'] },
+        test: {
+          ...shared,
+          name: 'rules',
+          include: ['apps/**/*.spec.ts', 'libs/**/*.spec.ts'],
+          // Decorators need it, whichever file comes first.
+          setupFiles: ['reflect-metadata'],
+        },
       },
       {
         extends: true,

@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
 import type { ReplyInput } from './ai-provider.js';
 import { checkedReply } from './answer-check.js';
