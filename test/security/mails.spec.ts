@@ -155,10 +155,19 @@ describe('the mail to set a new password', () => {
     const folder = join(t.env.DATA_DIR ?? '', 'mail');
     const [file = ''] = readdirSync(folder);
     const sent = await PostalMime.parse(readFileSync(join(folder, file), 'utf8'));
-    expect(sent.html).toBeUndefined();
-    expect(sent.text).toContain(`Hello ${name},`);
+    // A character that turns the writing around is left out.
+    const shown = name.replace('\u202e', '');
+    const escaped = shown.replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+    expect(sent.html).toContain(`Hello ${escaped},`);
+    const html = (sent.html ?? '').replace(escaped, '');
+    expect(html).not.toMatch(/<(?:img|script|iframe)|onerror|evil/i);
+    const addresses = [...html.matchAll(/(?:href|src)="([^"]*)"|url\(([^)]*)\)/g)].map(
+      ([, link, image]) => new URL(link ?? image ?? '').origin,
+    );
+    expect(new Set(addresses)).toEqual(new Set(['https://crm.example.com']));
+    expect(sent.text).toContain(`Hello ${shown},`);
     expect(sent.subject).toBe('Set a new password for Parley');
-    const links = [...(sent.text ?? '').replace(name, '').matchAll(/https?:\/\/[^/\s]+/g)].map(
+    const links = [...(sent.text ?? '').replace(shown, '').matchAll(/https?:\/\/[^/\s]+/g)].map(
       ([link]) => link,
     );
     expect(links).toEqual(['https://crm.example.com']);
