@@ -12,6 +12,12 @@ export interface XmlListener {
 /** Characters in a row without any tag: what is longer is one huge text, which would have to be held whole. */
 const LONGEST_TEXT = 4 * 1024 * 1024;
 
+/**
+ * Characters that are parsed before what was made of them is given on: some dozen rows, whose cells may all point at one
+ * long text, and each has its own copy of it.
+ */
+const SLICE = 512;
+
 /** Elements within each other; those of a sheet are some ten. */
 const DEEPEST = 100;
 
@@ -51,10 +57,14 @@ export async function* fromXml<Item>(
   const decoder = new StringDecoder('utf8');
   for await (const piece of bytes) {
     sinceTag += piece.length;
-    parser.write(decoder.write(piece));
+    const text = decoder.write(piece);
+    for (let start = 0; start < text.length; start += SLICE) {
+      parser.write(text.slice(start, start + SLICE));
+      if (made.length === 0) continue;
+      yield* made;
+      made = [];
+    }
     if (sinceTag > LONGEST_TEXT) throw new TableError(BROKEN);
-    yield* made;
-    made = [];
   }
   parser.close();
   yield* made;

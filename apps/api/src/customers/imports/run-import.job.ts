@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '@libs/clock/clock.js';
 import { HandlesJob, type JobHandler } from '@libs/jobs/job-type.js';
 import { readTable } from '@libs/tables/read-table.js';
-import { TableError } from '@libs/tables/table.js';
+import { TableError, type TableRow } from '@libs/tables/table.js';
 import { ImportBatches } from './import-batches.service.js';
 import { ImportEnding } from './import-ending.service.js';
 import { ImportFileGone, ImportFilesRepository } from './import-files.repository.js';
@@ -13,6 +13,8 @@ import { RunImport } from './run-import.js';
 
 /** Rows of one transaction: each holds up to four locks in it, of which PostgreSQL has some thousands. */
 const AT_ONCE = 200;
+/** Characters after which a transaction has no more rows, however few: two of them are held at a time. */
+const LENGTH_AT_ONCE = 4 * 1024 * 1024;
 
 /** Takes in a file from the row on at which an earlier run was cut off. */
 @Injectable()
@@ -53,6 +55,7 @@ export class RunImportJob implements JobHandler<{ importId: string }> {
     let bytesRead = 0;
     const source = this.files.source(id, bytes, (read) => (bytesRead += read));
     let rows: ReadRow[] = [];
+    let length = 0;
     let before = Promise.resolve(true);
     const take = async (): Promise<boolean> => {
       if (!(await before)) return false;
@@ -60,13 +63,15 @@ export class RunImportJob implements JobHandler<{ importId: string }> {
       // Whoever waits for it next hears how it failed.
       before.catch(() => undefined);
       rows = [];
+      length = 0;
       return true;
     };
     try {
       for await (const row of readTable(source, dialectOf(format, options))) {
         if (row.number <= position || isBlank(row)) continue;
         rows.push(readRow(row, columns));
-        if (rows.length === AT_ONCE && !(await take())) return false;
+        length += lengthOf(row);
+        if ((rows.length === AT_ONCE || length >= LENGTH_AT_ONCE) && !(await take())) return false;
       }
     } catch (error) {
       // The rows before the one that can't be read are good.
@@ -76,4 +81,8 @@ export class RunImportJob implements JobHandler<{ importId: string }> {
     }
     return (await take()) && before;
   }
+}
+
+function lengthOf({ cells }: TableRow): number {
+  return cells.reduce((sum, cell) => sum + cell.length, 0);
 }
