@@ -1,15 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { MINUTE, ScheduledRuns } from '@libs/jobs/scheduled-runs.js';
-import { PLAN_DAILY_SUMMARIES } from '../../../apps/api/src/notifications/summary/plan-daily-summaries.job.js';
-import { SUMMARISE_DAY } from '../../../apps/api/src/notifications/summary/summarise-day.js';
-import { LookAfterSystemJob } from '../../../apps/api/src/notifications/system/look-after-system.job.js';
+import { MINUTE } from '@libs/jobs/scheduled-runs.js';
 import type { Api } from '../../support/api.js';
 import { JONAS, MIRA, type Colleague } from '../../support/cast/people.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import { ADA } from '../auth/staff.js';
 import { say } from '../leads/conversation.js';
 import { emptyMailbox, mailsOf } from './mailbox.js';
-import { join, listOf, type Member } from './staff-room.js';
+import { join, type Member } from './staff-room.js';
+import { tick } from './summary-tick.js';
 
 const TOMO: Colleague = { ...MIRA, name: 'Tomo', email: 'tomo@example.com' };
 const PREFERENCES = '/api/notifications/preferences';
@@ -35,17 +33,12 @@ beforeEach(async () => {
   await t.database.rows(`update "User" set "createdAt" = '2025-01-01', "active" = true`);
 });
 
-/** What every process does each minute. */
-async function tick(app: TestApp = t): Promise<void> {
-  await app.app.get(ScheduledRuns).once(PLAN_DAILY_SUMMARIES, MINUTE);
-}
-
 /** Runs from one instant to another, looking in every so many minutes; says who was mailed when. */
 async function live(from: string, to: string, minutes: number): Promise<string[]> {
   const mailed: string[] = [];
   for (let now = Date.parse(from); now <= Date.parse(to); now += minutes * MINUTE) {
     t.clock.set(new Date(now));
-    await tick();
+    await tick(t);
     await t.drain();
     const mails = await mailsOf(t);
     for (const { to: reader } of mails) mailed.push(`${new Date(now).toISOString().slice(0, 16)} ${reader}`);
@@ -66,11 +59,11 @@ async function prefer(userId: string, timezone: string, summaryHour: number): Pr
 describe('the daily summary', () => {
   it('is mailed at eight to managers and administrators, and stands in their list', async () => {
     t.clock.set('2026-03-02T07:59:00Z');
-    await tick();
+    await tick(t);
     await t.drain();
     expect(await mailsOf(t)).toEqual([]);
     t.clock.set('2026-03-02T08:00:00Z');
-    await tick();
+    await tick(t);
     await t.drain();
     const mails = await mailsOf(t);
     expect(mails.map(({ to }) => to).sort()).toEqual([ADA.email, MIRA.email, TOMO.email]);
@@ -101,7 +94,7 @@ describe('the daily summary', () => {
     );
     await t.database.prisma.lead.create({ data: { customerId: ben, title: 'Bikes', score: 88 } });
     t.clock.set('2026-03-11T08:00:00Z');
-    await tick();
+    await tick(t);
     await t.drain();
     const mail = (await mailsOf(t)).find(({ to }) => to === MIRA.email);
     const lines = mail?.text.split('\n') ?? [];
@@ -154,7 +147,7 @@ describe('the daily summary', () => {
     await t.database.rows(`update "Customer" set status = 'BLOCKED' where id = $1::uuid`, [blocked]);
     expect((await ada.post(`/api/customers/${erased}/erase`)).status).toBe(200);
     t.clock.set('2026-03-17T08:00:00Z');
-    await tick();
+    await tick(t);
     await t.drain();
     const text = (await mailsOf(t)).find(({ to }) => to === MIRA.email)?.text ?? '';
     expect(text).toContain('Hot leads: 1\nCara, score 90\n');
@@ -182,7 +175,7 @@ describe('the daily summary', () => {
     await prefer(mira.id, 'VST', 8);
     await prefer(tomo.id, 'Atlantis/Capital', 8);
     t.clock.set('2026-03-02T01:00:00Z');
-    await tick();
+    await tick(t);
     await t.drain();
     const mails = await mailsOf(t);
     expect(mails.map(({ to }) => to)).toEqual([MIRA.email]);
@@ -239,49 +232,12 @@ describe('the daily summary', () => {
     expect(mailed).toHaveLength(2);
   });
 
-  it('that can not be made is tried again with growing pauses, and then told to those who run the house', async () => {
-    // A day that no dashboard is kept of.
-    t.clock.set('2026-04-02T08:00:00Z');
-    ada = await t.api.asAda();
-    await t.database.rows('alter table "Lead" rename to "LeadAway"');
-    try {
-      for (let minute = 0; minute < 3; minute += 1) {
-        t.clock.set(new Date(Date.parse('2026-04-02T08:00:00Z') + minute * MINUTE));
-        await tick();
-        await t.drain();
-      }
-      await t.database.rows('update graphile_worker._private_jobs set run_at = now()');
-      await t.drain();
-      await tick();
-      // Looking again each minute does not begin from the start.
-      expect(await tries()).toEqual([{ attempts: 2, waits: true }]);
-      for (let attempt = 2; attempt < SUMMARISE_DAY.maxAttempts; attempt += 1) {
-        await t.database.rows('update graphile_worker._private_jobs set run_at = now()');
-        await t.drain();
-      }
-      t.clock.set('2026-04-02T08:05:00Z');
-      await tick();
-      await t.drain();
-      expect(await tries()).toEqual([{ attempts: SUMMARISE_DAY.maxAttempts, waits: true }]);
-    } finally {
-      await t.database.rows('alter table "LeadAway" rename to "Lead"');
-    }
-    await t.app.get(LookAfterSystemJob).run();
-    await t.drain();
-    const { id } = (await ada.get<{ id: string }>('/api/auth/me')).body;
-    const alerts = (await listOf({ id, api: ada })).filter(({ type }) => type === 'SYSTEM_ALERT');
-    expect(alerts).toMatchObject([
-      { title: 'A job has failed for good', body: expect.stringContaining('summarise-day (1)') as string },
-    ]);
-    await t.database.rows('delete from graphile_worker._private_jobs');
-  });
-
   it('comes once, however many processes look at the same moment', async () => {
     const second = await startTestApp({ sharing: t });
     try {
       for (let day = 2; day < 7; day += 1) {
         t.clock.set(`2026-03-0${day}T08:00:00Z`);
-        await Promise.all([tick(), tick(second)]);
+        await Promise.all([tick(t), tick(second)]);
         // Even if both had got through to the work itself.
         for (const app of [t, second]) await plan(app);
         await Promise.all([t.drain(), second.drain()]);
@@ -302,13 +258,6 @@ async function customer(name: string): Promise<string> {
   const now = t.clock.now();
   const { id } = await t.database.prisma.customer.create({ data: { name, createdAt: now } });
   return id;
-}
-
-/** How often the summary was tried, and whether its next try is still to come. */
-function tries(): Promise<{ attempts: number; waits: boolean }[]> {
-  return t.database.rows(
-    `select attempts::int, run_at > now() as waits from graphile_worker.jobs where task_identifier = 'summarise-day'`,
-  );
 }
 
 async function plan(app: TestApp): Promise<void> {

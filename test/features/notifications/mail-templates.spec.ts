@@ -1,39 +1,19 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Api } from '../../support/api.js';
-import { MIRA } from '../../support/cast/people.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
 import type { Problem } from '../auth/staff.js';
-import { emptyMailbox, mailsOf } from './mailbox.js';
-import { listOf, openStaffRoom, tell, type Member, type Page } from './staff-room.js';
-
-const TEMPLATES = '/api/notifications/templates';
-const NOTIFICATION = `${TEMPLATES}/notification`;
-const OWN = {
-  subject: 'News: {{title}}',
-  html: '<h1>{{title}}</h1>{{#body}}<p>{{body}}</p>{{/body}}<p><a href="{{link}}">Look</a></p>',
-  text: '{{title}}\n{{body}}\n{{link}}',
-};
-
-interface Parts {
-  subject: string;
-  html: string;
-  text: string;
-}
-interface Template extends Parts {
-  name: string;
-  overridden: boolean;
-  broken: boolean;
-  problems: { part: string; line: number; column: number; message: string }[];
-  variables: {
-    name: string;
-    in: string | null;
-    list: boolean;
-    needed: boolean;
-    meaning: string;
-    example: string;
-  }[];
-  builtIn: Parts;
-}
+import { emptyMailbox } from './mailbox.js';
+import { openStaffRoom, type Member, type Page } from './staff-room.js';
+import {
+  mailed,
+  NOTIFICATION,
+  OWN,
+  returnAll,
+  shown,
+  TEMPLATES,
+  type Parts,
+  type Template,
+} from './templates.js';
 
 let t: TestApp;
 let ada: Api;
@@ -48,31 +28,14 @@ beforeEach(async () => {
   // Tests move the clock, and sessions end.
   ada = await t.api.asAda();
   emptyMailbox(t);
-  for (const { name } of (await ada.get<Page<Template>>(TEMPLATES)).body.data)
-    expect((await ada.delete(`${TEMPLATES}/${name}`)).status).toBe(204);
+  await returnAll(ada);
 });
-
-async function shown(name = 'notification'): Promise<Template> {
-  const answer = await ada.get<Template>(`${TEMPLATES}/${name}`);
-  expect(answer.status).toBe(200);
-  return answer.body;
-}
 
 /** What is wrong with these parts, as the API says: `path message`. */
 async function mistakes(parts: Partial<Parts>): Promise<string[]> {
   const answer = await ada.put<Problem>(NOTIFICATION, { ...OWN, ...parts });
   expect(answer.status, answer.text).toBe(400);
   return (answer.body.errors ?? []).map(({ path, message }) => `${path} ${message}`);
-}
-
-/** The mail that Mira gets. */
-async function mailed(title = 'A lead is hot'): Promise<{ subject: string; html: string; text: string }> {
-  emptyMailbox(t);
-  await tell(t, [mira.id], { title });
-  await t.drain();
-  const [mail] = await mailsOf(t);
-  if (!mail) throw new Error('no mail came');
-  return mail;
 }
 
 describe('the templates of mails', () => {
@@ -82,7 +45,7 @@ describe('the templates of mails', () => {
       ['notification', 'daily-summary', 'report', 'password-reset'].map((name) => [name, false, false]),
     );
     for (const { name } of body.data) {
-      const template = await shown(name);
+      const template = await shown(ada, name);
       expect(template.problems).toEqual([]);
       expect(template.builtIn).toEqual({
         subject: template.subject,
@@ -99,7 +62,7 @@ describe('the templates of mails', () => {
       for (const part of Object.values(after.body)) expect(part).not.toMatch(/\{\{|undefined|\[object/);
       for (const { meaning } of template.variables) expect(meaning).not.toBe('');
     }
-    const { variables } = await shown('daily-summary');
+    const { variables } = await shown(ada, 'daily-summary');
     expect(variables).toContainEqual({
       name: 'percent',
       in: 'bars',
@@ -126,18 +89,18 @@ describe('the templates of mails', () => {
   it('can be written otherwise, on all processes at once, and returned to the built-in ones', async () => {
     const other = await startTestApp({ sharing: t });
     try {
-      const builtIn = await mailed();
+      const builtIn = await mailed(t, mira);
       expect(builtIn.subject).toBe('A lead is hot');
       const set = await (await other.api.asAda()).put<Template>(NOTIFICATION, OWN);
       expect([set.status, set.body.overridden]).toEqual([200, true]);
-      await expect.poll(async () => (await mailed('<b>Ana</b>')).subject).toBe('News: <b>Ana</b>');
-      const mail = await mailed('<b>Ana</b>');
+      await expect.poll(async () => (await mailed(t, mira, '<b>Ana</b>')).subject).toBe('News: <b>Ana</b>');
+      const mail = await mailed(t, mira, '<b>Ana</b>');
       expect(mail.html).toMatch(
         /<body[^>]*><h1>&lt;b&gt;Ana&lt;\/b&gt;<\/h1><p>The score rose to 80.<\/p><p><a href="https:\/\/parley.example.com\/leads\/1"/,
       );
       expect(mail.text.trim()).toBe('<b>Ana</b>\nThe score rose to 80.\nhttps://parley.example.com/leads/1');
       expect((await ada.delete(NOTIFICATION)).status).toBe(204);
-      expect((await mailed()).html).toBe(builtIn.html);
+      expect((await mailed(t, mira)).html).toBe(builtIn.html);
     } finally {
       await other.close();
     }
@@ -153,7 +116,7 @@ describe('the templates of mails', () => {
     const ifMatch = { headers: { 'if-match': String(headers.etag) } };
     expect((await ada.put(NOTIFICATION, OWN, ifMatch)).status).toBe(200);
     expect((await ada.put(NOTIFICATION, { ...OWN, subject: 'Mine' }, ifMatch)).status).toBe(412);
-    expect((await shown()).subject).toBe(OWN.subject);
+    expect((await shown(ada)).subject).toBe(OWN.subject);
   });
 
   it('are refused with each mistake at its place', async () => {
@@ -174,7 +137,7 @@ describe('the templates of mails', () => {
     expect((await ada.put<Problem>(NOTIFICATION, { ...OWN, html: '{{> x}}' })).body.code).toBe(
       'notifications.template_broken',
     );
-    expect((await shown()).overridden).toBe(false);
+    expect((await shown(ada)).overridden).toBe(false);
   });
 
   it('are refused where a part shows nothing, or does not fit into a mail', async () => {
@@ -194,7 +157,7 @@ describe('the templates of mails', () => {
     ]);
     // Six figures in the examples: six times as long.
     const long = `{{title}}{{#figures}}${'x'.repeat(90_000)}{{/figures}}`;
-    const { builtIn } = await shown('daily-summary');
+    const { builtIn } = await shown(ada, 'daily-summary');
     const answer = await ada.put<Problem>(`${TEMPLATES}/daily-summary`, { ...builtIn, html: long });
     expect(answer.body.errors).toEqual([
       {
@@ -220,7 +183,7 @@ describe('the templates of mails', () => {
 
   it('put a value into a link only where it is an address', async () => {
     await ada.put(NOTIFICATION, { ...OWN, html: '<a href="{{title}}">{{title}}</a>' });
-    expect((await mailed('javascript:alert(1)')).html).toContain(
+    expect((await mailed(t, mira, 'javascript:alert(1)')).html).toContain(
       '<a rel="noopener noreferrer">javascript:alert(1)</a>',
     );
   });
@@ -241,89 +204,8 @@ describe('the templates of mails', () => {
     expect([inUse.status, inUse.body.subject]).toEqual([200, 'Ana Souza is a hot lead']);
     const refused = await preview({ text: '{{x}}' });
     expect([refused.status, refused.body.errors?.[0]?.path]).toEqual([400, 'text']);
-    expect((await shown()).overridden).toBe(false);
+    expect((await shown(ada)).overridden).toBe(false);
     expect((await ada.post(`${TEMPLATES}/nothing/preview`, {})).status).toBe(404);
     expect((await mira.api.post(`${NOTIFICATION}/preview`, {})).status).toBe(403);
-  });
-
-  it('that are broken by now hold no mail up: the built-in one is used, and administrators are told once a day', async () => {
-    const builtIn = await mailed();
-    await ada.put(NOTIFICATION, OWN);
-    // As after an update of Parley in which a variable got another name.
-    await t.database.rows(
-      `update "MailTemplateOverride" set html = '<p>\n{{oldName}}</p>' where name = 'notification' returning 1 as one`,
-    );
-    // It was changed past the product: any change of a template makes all be read anew.
-    await ada.put(`${TEMPLATES}/report`, (await shown('report')).builtIn);
-    await expect.poll(async () => (await mailed()).subject).toBe(builtIn.subject);
-    await mailed();
-    expect(await shown()).toMatchObject({
-      broken: true,
-      overridden: true,
-      problems: [{ part: 'html', line: 2, column: 1 }],
-    });
-    const { id } = (await ada.get<{ id: string }>('/api/auth/me')).body;
-    const alerts = (await listOf({ id, api: ada })).filter(({ type }) => type === 'SYSTEM_ALERT');
-    expect(alerts).toMatchObject([
-      {
-        title: 'The mail template "notification" can not be used',
-        body: expect.stringContaining('its html (line 2, column 1) names "oldName"') as string,
-      },
-    ]);
-    t.clock.forward(24 * 60 * 60);
-    await mailed();
-    expect(
-      (await listOf({ id, api: await t.api.asAda() })).filter(({ type }) => type === 'SYSTEM_ALERT'),
-    ).toHaveLength(2);
-  });
-
-  it('that show nothing of some news, or too much of other, leave that to the built-in one and tell administrators', async () => {
-    const builtIn = await mailed('Long');
-    t.clock.forward(7 * 24 * 60 * 60);
-    ada = await t.api.asAda();
-    await ada.put(NOTIFICATION, { ...OWN, text: '{{#body}}{{body}}{{/body}}' });
-    expect((await mailed('Long')).subject).toBe('News: Long');
-    emptyMailbox(t);
-    await tell(t, [mira.id], { title: 'Short', body: '' });
-    await t.drain();
-    expect(await mailsOf(t)).toMatchObject([{ subject: 'Short' }]);
-    const { id } = (await ada.get<{ id: string }>('/api/auth/me')).body;
-    const [alert] = (await listOf({ id, api: ada })).filter(({ type }) => type === 'SYSTEM_ALERT');
-    expect(alert).toMatchObject({
-      title: 'The mail template "notification" can not be used',
-      body: expect.stringContaining('its text (line 1, column 1) shows nothing') as string,
-    });
-    expect(builtIn.subject).toBe('Long');
-  });
-
-  it('of a link that somebody asked for must show it', async () => {
-    const path = `${TEMPLATES}/password-reset`;
-    const own = { subject: 'Hi {{name}}', html: '<p>{{link}}</p>', text: '{{link}}' };
-    const without = await ada.put<Problem>(path, { ...own, html: '<p>Hello {{name}}</p>', text: 'Hello' });
-    expect(without.body.errors).toEqual(
-      ['html', 'text'].map((part) => ({
-        path: part,
-        message: 'line 1, column 1: does not show {{link}}, without which the mail is of no use',
-      })),
-    );
-    expect((await ada.put(path, own)).status).toBe(200);
-    expect((await shown('password-reset')).variables).toMatchObject([
-      { name: 'name', needed: false },
-      { name: 'link', needed: true },
-    ]);
-    emptyMailbox(t);
-    await t.api.post('/api/auth/password/forgot', { email: MIRA.email });
-    await t.drain();
-    const [mail] = await mailsOf(t);
-    expect(mail).toMatchObject({ to: MIRA.email, subject: `Hi ${MIRA.name}` });
-    expect(mail?.text).toMatch(/^https:\/\/parley\.example\.com\/reset-password\?token=[\w-]{43}\s*$/);
-    await t.database.rows(
-      `update "MailTemplateOverride" set text = 'Hello' where name = 'password-reset' returning 1 as one`,
-    );
-    await ada.put(`${TEMPLATES}/report`, (await shown('report')).builtIn);
-    emptyMailbox(t);
-    await t.api.post('/api/auth/password/forgot', { email: MIRA.email });
-    await t.drain();
-    expect(await mailsOf(t)).toMatchObject([{ subject: 'Set a new password for Parley' }]);
   });
 });
