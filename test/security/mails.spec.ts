@@ -31,6 +31,8 @@ async function smtp(): Promise<Post> {
       });
     },
   });
+  // A client that is cut off is no fault of the server.
+  server.on('error', () => undefined);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
