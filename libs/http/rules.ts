@@ -23,7 +23,7 @@ interface FieldRules {
 export class Rules {
   private readonly fields: FieldRules[] = [];
 
-  /** @throws Error where the DTO has rules of a kind that is not asked here: nested ones, those of groups */
+  /** @throws Error where the DTO has rules of a kind that is not asked here, such as nested ones */
   constructor(private readonly dto: new () => Dto) {
     const storage = getMetadataStorage();
     const told = storage.getTargetValidationMetadatas(dto, '', false, false);

@@ -8,7 +8,7 @@ import { fromXml, local } from './xml.js';
 const MAX_PARTS = 2_000;
 /** Bytes that a part may have unpacked. More than its entry announces is never unpacked. */
 const MAX_PART_BYTES = 1024 * 1024 * 1024;
-/** The same of a part that says how the others are to be read: it is held in memory. */
+/** The same of a part that says how the others are to be read: what is made of it is held in memory. */
 export const MAX_GUIDE_BYTES = 16 * 1024 * 1024;
 /** Larger parts that unpack to more than so many times their size are no table: tables come to some dozens. */
 const MAX_RATIO = 200;

@@ -144,6 +144,56 @@ describe('a mail in quiet hours', () => {
     ]);
   });
 
+  it('that was given up names what gathered when it is sent after all', async () => {
+    await post.mailed({ title: 'Ana is a hot lead' });
+    await post.mailed({ title: 'Ben is a hot lead' });
+    post.sink.behave = { code: 451 };
+    await morning();
+    await post.t.database.rows(`update "NotificationDelivery" set state = 'DEAD' where state = 'PENDING'`);
+    // The quiet hours have ended by the clock of the database too.
+    await post.t.database.rows(`update "NotificationDelivery" set "heldUntil" = now() - interval '1 hour'`);
+    await post.t.database.rows('delete from graphile_worker._private_jobs');
+    post.sink.behave = 'take';
+    const [dead] = await deliveries(post.ada, { state: 'DEAD' });
+    expect((await post.ada.post(`/api/notifications/deliveries/${dead?.id}/replay`)).status).toBe(202);
+    await post.t.drain();
+    const [mail] = await post.mails();
+    expect(mail?.text).toContain('Hot leads: 2\nBen is a hot lead\nAna is a hot lead\n');
+  });
+
+  it('that is tried again leaves out what nobody wants any more', async () => {
+    await post.mailed({ title: 'Ana is a hot lead' });
+    await post.mailed({ type: 'MESSAGE', title: 'Mia wrote' });
+    post.sink.behave = { code: 451 };
+    await morning();
+    post.sink.behave = 'take';
+    await post.mira.api.put(PREFERENCES, { ...NIGHT, types: { ...TYPES, MESSAGE: { email: false } } });
+    await morning();
+    const [mail] = await post.mails();
+    expect(mail?.text).toContain('Hot leads: 1\nAna is a hot lead\n');
+    expect(mail?.text).not.toContain('Mia wrote');
+  });
+
+  it.each([
+    [
+      'its kind is turned off',
+      { LEAD_ALERT: { email: false } },
+      'The person wants no mails of this type any more.',
+    ],
+    ['all was read', undefined, 'It was read elsewhere.'],
+  ])('that is tried again comes no more when %s', async (_, types, reason) => {
+    await post.mailed({ title: 'Ana is a hot lead' });
+    await post.mailed({ title: 'Ben is a hot lead' });
+    post.sink.behave = { code: 451 };
+    await morning();
+    post.sink.behave = 'take';
+    if (types) await post.mira.api.put(PREFERENCES, { ...NIGHT, types });
+    else await post.mira.api.post('/api/notifications/read-all');
+    await morning();
+    expect(await post.mails()).toEqual([]);
+    expect((await states()).at(-1)).toEqual(['SKIPPED', reason]);
+  });
+
   it('of several kinds has one link that ends mails of all of them', async () => {
     await post.mailed({ title: 'Ana is a hot lead' });
     await post.mailed({ type: 'MESSAGE', title: 'Mia wrote' });

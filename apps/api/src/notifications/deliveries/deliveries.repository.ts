@@ -67,8 +67,9 @@ export class NotificationDeliveriesRepository {
   async revive(id: string): Promise<RevivedDelivery | undefined> {
     const [row] = await this.database.rows<RevivedDelivery>(
       `with revived as (
-         update "NotificationDelivery" set state = 'PENDING', attempts = 0, "nextAttemptAt" = now(), "heldUntil" = null,
-           "lastError" = null
+         update "NotificationDelivery" set state = 'PENDING', attempts = 0, "nextAttemptAt" = now(),
+           -- What a mail tells together is found by it.
+           "heldUntil" = case when target = 'email' and gathered is not null then "heldUntil" end, "lastError" = null
          where id = $1::uuid and state = 'DEAD' returning id, "notificationId", target, place, device
        )
        select revived.id::text as id, n.id::text as "notificationId", n."userId"::text as "userId", revived.target,

@@ -1,8 +1,7 @@
-/** What the log of deliveries says of news that was told with other news. */
-export const TOLD_TOGETHER = 'It was told together with what else gathered in quiet hours.';
+import { TOLD_TOGETHER, wantedSql } from '../news/waiting-news.js';
 
-/** SQL: whether the person with the preferences `p` did not say that they want no mails of the type of `n`. */
-export const WANTED = `coalesce((p.choices -> n.type::text ->> 'email')::boolean, true)`;
+/** SQL: whether the person with the preferences `p` did not turn off mails of the type of `n`. */
+export const WANTED = wantedSql('n.type::text', 'email');
 
 /**
  * What waited for the end of somebody's quiet hours is told by the newest of it; what was read meanwhile, or is of a kind

@@ -1,5 +1,5 @@
 import type { MailValues } from '@libs/mail/templates/mail-template.js';
-import { gatheredNews } from '../push/gathered-news.js';
+import { gatheredNews } from '../news/gathered-news.js';
 import type { NotificationKinds } from '../types/registry.js';
 import { letterValues } from './letter-values.js';
 import type { GatheredPiece } from './mail-deliveries.repository.js';

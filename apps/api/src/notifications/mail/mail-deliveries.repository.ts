@@ -2,7 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '@libs/database/database.js';
 import type { NotificationType } from '@libs/database/generated/enums.js';
 import { BODY, TEXT_JOINS, TITLE } from '../notification-text.js';
-import { GATHER, TOLD_TOGETHER, WANTED } from './gather.js';
+import { allReadSql, gatheredSql, TOLD_TOGETHER } from '../news/waiting-news.js';
+import { GATHER, WANTED } from './gather.js';
+
+/** SQL: what gathered in the delivery that was begun, without what was turned off since. */
+const GATHERED = gatheredSql('begun', 'email');
 
 /** A notification that is to be mailed. */
 export interface WaitingMail {
@@ -70,9 +74,11 @@ export class MailDeliveriesRepository {
        )
        select u.id::text as "userId", u.email, case
            when not u.active then 'The person has left.'
-           when begun.gathered is null and not ${WANTED} then 'The person wants no mails of this type any more.'
+           when begun.gathered is null and not ${WANTED} or begun.gathered is not null and ${GATHERED} is null
+             then 'The person wants no mails of this type any more.'
            when begun.gathered is null and begun."heldUntil" is not null and n."readAt" is not null then 'It was read elsewhere.'
-         end as unwanted, begun.gathered, n.type::text as type, ${TITLE} as title, ${BODY} as body, n.url, n.data
+           when ${allReadSql('begun')} then 'It was read elsewhere.'
+         end as unwanted, ${GATHERED} as gathered, n.type::text as type, ${TITLE} as title, ${BODY} as body, n.url, n.data
        from begun join "Notification" n on n.id = begun."notificationId" join "User" u on u.id = n."userId"
        left join "NotificationPreferences" p on p."userId" = u.id ${TEXT_JOINS}`,
       [deliveryId],

@@ -112,11 +112,11 @@ export class PushDeliveriesRepository {
     return row?.at === undefined || row.at === null ? undefined : new Date(row.at);
   }
 
-  /** With one statement for all, in the order of their ids, as others lock them. */
+  /** With one statement for all. Newest first, as whoever removes or renews a device locks what waits for it. */
   async sent(deliveryIds: readonly string[]): Promise<void> {
     await this.database.rows(
       `with taken as (
-         select id from "NotificationDelivery" where id = any($1::uuid[]) and state = 'PENDING' order by id for update
+         select id from "NotificationDelivery" where id = any($1::uuid[]) and state = 'PENDING' order by id desc for update
        )
        update "NotificationDelivery" d set state = 'SENT', "lastError" = null, "sentAt" = now()
        from taken where d.id = taken.id returning 1 as ended`,

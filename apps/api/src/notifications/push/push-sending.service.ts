@@ -3,7 +3,7 @@ import type { PushOutcome } from '@libs/push/push-outcome.js';
 import { WebPush } from '@libs/push/web-push.js';
 import type { PushTokens } from '../actions/push-tokens.service.js';
 import { NotificationKinds } from '../types/registry.js';
-import { gatheredNews } from './gathered-news.js';
+import { gatheredNews } from '../news/gathered-news.js';
 import { PushDeliveriesRepository, type ClaimedPush } from './push-deliveries.repository.js';
 import { MAX_PUSH_ATTEMPTS, pauseAfter } from './push-pauses.js';
 import { payloadOf, PUSH_ICON, topicOf, type PushNews } from './push-payload.js';

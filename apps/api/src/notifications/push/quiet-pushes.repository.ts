@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@libs/database/database.js';
 import { quietEndSql } from '../news/quiet-hours.js';
+import { TOLD_TOGETHER } from '../news/waiting-news.js';
 import { DEVICE_OF, JOINS, UNWANTED } from './waiting-push.js';
 
 /** Deliveries put together with one statement: it must end well within the limit of a statement. */
@@ -48,7 +49,7 @@ const GATHER = `
     update "NotificationDelivery" d
     set state = case when tells then d.state else 'SKIPPED' end,
       "lastError" = case when tells then d."lastError" else coalesce(
-        numbered.unwanted, 'It was told together with what else gathered in quiet hours.') end,
+        numbered.unwanted, '${TOLD_TOGETHER}') end,
       gathered = case when tells and sums.many > 1 then sums.gathered end,
       "heldUntil" = case when tells and amount.more and numbered.place = amount.last then d."heldUntil" end
     from numbered left join sums on sums.place = numbered.place cross join amount where d.id = numbered.id
@@ -82,7 +83,7 @@ export class QuietPushesRepository {
          select d.id, ${quietEndSql('claimed.seconds')} as until
          from "NotificationDelivery" d join jsonb_to_recordset($1::jsonb) as claimed (id uuid, seconds double precision)
            on claimed.id = d.id
-         where d.state = 'PENDING' order by d.id for update of d
+         where d.state = 'PENDING' order by d.id desc for update of d
        )
        update "NotificationDelivery" d
        set "nextAttemptAt" = held.until, "heldUntil" = held.until, attempts = greatest(d.attempts - 1, 0)

@@ -1,3 +1,5 @@
+import { allReadSql, gatheredSql, wantedSql } from '../news/waiting-news.js';
+
 /** SQL: `s` is the device that the delivery `d` goes to; `place` of other targets is no id. */
 export const DEVICE_OF = `s.id = case when d.target = 'push' then d.place::uuid end`;
 
@@ -5,15 +7,8 @@ export const DEVICE_OF = `s.id = case when d.target = 'push' then d.place::uuid 
 export const JOINS = `join "PushSubscription" s on ${DEVICE_OF} join "Notification" n on n.id = d."notificationId"
   join "User" u on u.id = n."userId" left join "NotificationPreferences" p on p."userId" = u.id`;
 
-/** @param type SQL: a type that the person may have turned off */
-function wanted(type: string): string {
-  return `coalesce((p.choices -> ${type} ->> 'push')::boolean, true)`;
-}
-
 /** SQL: what gathered, by type, without what the person wants no pushes of any more; null for one piece of news. */
-export const GATHERED = `(
-  select jsonb_object_agg(told.type, told.count) from jsonb_each(d.gathered) told (type, count)
-  where ${wanted('told.type')})`;
+export const GATHERED = gatheredSql('d', 'push');
 
 /**
  * SQL: why the person does not want to get the delivery `d` any more, null while they do. It is asked before each
@@ -22,12 +17,10 @@ export const GATHERED = `(
 export const UNWANTED = `case
   when not u.active then 'The person has left.'
   when s."userId" <> n."userId" then 'Somebody else uses the device now.'
-  when d.gathered is null and not ${wanted('n.type::text')} or d.gathered is not null and ${GATHERED} is null
+  when d.gathered is null and not ${wantedSql('n.type::text', 'push')} or d.gathered is not null and ${GATHERED} is null
     then 'The person wants no pushes of this type any more.'
   when d.gathered is null and n."readAt" is not null then 'It was read elsewhere.'
-  when d.gathered is not null and not exists (
-    select from "Notification" other where other."userId" = n."userId" and other."readAt" is null
-      and other."createdAt" <= n."createdAt" and jsonb_exists(d.gathered, other.type::text)) then 'It was read elsewhere.'
+  when ${allReadSql('d')} then 'It was read elsewhere.'
 end`;
 
 /**

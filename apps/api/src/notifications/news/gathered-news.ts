@@ -1,6 +1,6 @@
 import type { NotificationType } from '@libs/database/generated/enums.js';
 import { NotificationKinds } from '../types/registry.js';
-import type { PushNews } from './push-payload.js';
+import type { PushNews } from '../push/push-payload.js';
 
 /** One tag for all of them: a later one takes the place of an earlier. */
 const TAG = 'gathered';
