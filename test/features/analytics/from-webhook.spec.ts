@@ -46,7 +46,15 @@ it("a customer's message that comes over a webhook is a live event and a number 
   const types = (): Set<string> => new Set(source.news.map(({ type }) => type));
   await expect
     .poll(types)
-    .toEqual(new Set(['message.received', 'message.updated', 'conversation.updated', 'lead.updated']));
+    .toEqual(
+      new Set([
+        'message.received',
+        'message.updated',
+        'conversation.updated',
+        'lead.updated',
+        'notification.created',
+      ]),
+    );
   const received = source.news.find(({ type }) => type === 'message.received');
   expect(received?.data).toMatchObject({
     body: 'How much is the compiler?',
