@@ -124,11 +124,15 @@ describe('a backlog of very many changes', () => {
         const { rows } = await pool.query<{ n: number }>('select count(*)::int as n from "RollupChange"');
         return rows[0]?.n ?? 0;
       };
+      const isBuilt = async (): Promise<boolean> =>
+        (await pool.query('select from "RollupZone" where "readyAt" is null')).rowCount === 0;
       expect(await pending()).toBeGreaterThan(CHANGES);
       const recounted = await dashboard();
       expect(recounted).toMatchObject({ messages: { inbound: WRITERS }, customers: { total: WRITERS } });
       const worker = await installation.start({ PROCESS_ROLE: 'worker' });
       while ((await pending()) > 0) expect(await dashboard()).toEqual(recounted);
+      // The first build takes whatever waits, all at once: it is to be over before the second backlog.
+      await expect.poll(isBuilt, { timeout: 60_000 }).toBe(true);
       // What was loaded and set aside at the start and with the first backlog is no matter of how many there are.
       const before = heldBy(worker);
       forgetMost(worker);
@@ -153,12 +157,14 @@ describe('a backlog of very many changes', () => {
   it('is not gone through once for each customer of a part', async () => {
     const client = await t.database.pool.connect();
     try {
-      await client.query('set plan_cache_mode = force_generic_plan');
-      await client.query(`prepare drop_pending (uuid[]) as ${DROP_PENDING}`);
-      const { rows } = await client.query<Record<string, string>>(
-        'explain execute drop_pending(array[gen_random_uuid()])',
+      await client.query('begin; set local plan_cache_mode = force_generic_plan');
+      await client.query(
+        'insert into "RollupChange" ("customerId") select gen_random_uuid() from generate_series(1, 300000)',
       );
-      expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('hashed SubPlan');
+      await client.query('analyze "RollupChange"');
+      await client.query(`prepare drop_pending (bigint) as ${DROP_PENDING}`);
+      const { rows } = await client.query<Record<string, string>>('explain execute drop_pending(1000)');
+      expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toMatch(/Hash (Right )?(Semi )?Join|Merge/u);
     } finally {
       client.release(true);
     }

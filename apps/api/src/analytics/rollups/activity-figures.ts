@@ -29,7 +29,7 @@ function gaps(amount: number, marks: string): string {
 }
 
 /**
- * Brings the active customers up to date; `$1` zones, `$2` customers or null for all.
+ * Brings the active customers up to date; `$1` zones, `$2` number of the last change whose customers are taken.
  *
  * The tables say on which days the customers of the changes wrote; what was counted before is that less the changes.
  * Only days that begin or cease to be days of a customer matter, with the nearest ones around them: gaps between other

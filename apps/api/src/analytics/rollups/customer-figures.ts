@@ -78,8 +78,9 @@ function isPending(customerId: string, parameter: string): string {
 }
 
 /**
- * Brings the figures of customers and their leads up to date; `$1` zones, `$2` customers or null for all. What was
- * counted for them is known (`RollupCustomer`): it is taken away, and what they are now is added.
+ * Brings the figures of customers and their leads up to date; `$1` zones, `$2` number of the last change
+ * whose customers are taken. What was counted for them is known (`RollupCustomer`): it is taken away, and what they are
+ * now is added.
  */
 export const FOLD_CUSTOMERS = `
   with told as (
@@ -89,7 +90,7 @@ export const FOLD_CUSTOMERS = `
   )
   ${addFigures(`${customerFigures('told')} union all ${currencyFigures('told')}`)}`;
 
-/** Keeps what was counted with `FOLD_CUSTOMERS`, in this order; `$1` customers or null for all. */
+/** Keeps what was counted with `FOLD_CUSTOMERS`, in this order; `$1` number of the last change whose customers are taken. */
 export const KEEP_CUSTOMERS: readonly string[] = [
   `delete from "RollupCustomer" where ${isPending('"customerId"', '$1')}`,
   `delete from "RollupBuyer" where ${isPending('"customerId"', '$1')}`,

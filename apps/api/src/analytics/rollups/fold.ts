@@ -1,7 +1,7 @@
 import { FOLD_ACTIVITY } from './activity-figures.js';
 import { FOLD_CUSTOMERS, KEEP_CUSTOMERS } from './customer-figures.js';
 import { FOLD_MESSAGES } from './message-figures.js';
-import { DROP_PENDING } from './pending.js';
+import { DROP_PENDING, EVERY_CHANGE } from './pending.js';
 import type { RollupSession } from './rollup-session.js';
 import { FOLD_WAITS } from './wait-figures.js';
 
@@ -26,20 +26,21 @@ export async function pendingChanges(session: RollupSession, most: number): Prom
 export async function fold(session: RollupSession, most: number): Promise<boolean> {
   const pending = await pendingChanges(session, most);
   if (pending === 0) return false;
-  const customers = pending > most ? await customersOfOldest(session, most) : null;
+  const upTo = pending > most ? await numberOfOldest(session, most) : EVERY_CHANGE;
   const zones = await readyZones(session);
   for (const statement of [FOLD_MESSAGES, FOLD_ACTIVITY, FOLD_WAITS, FOLD_CUSTOMERS])
-    await session.rows(statement, [zones, customers]);
-  for (const statement of [...KEEP_CUSTOMERS, DROP_PENDING]) await session.rows(statement, [customers]);
-  return customers !== null && (await pendingChanges(session, 0)) > 0;
+    await session.rows(statement, [zones, upTo]);
+  for (const statement of [...KEEP_CUSTOMERS, DROP_PENDING]) await session.rows(statement, [upTo]);
+  return pending > most && (await pendingChanges(session, 0)) > 0;
 }
 
-async function customersOfOldest(session: RollupSession, changes: number): Promise<string[]> {
-  const rows = await session.rows<{ customerId: string }>(
-    `select distinct "customerId" from (
-       select "customerId" from "RollupChange" order by seq limit ${Math.trunc(changes)}) oldest`,
+/** Number of the last of so many oldest changes. */
+async function numberOfOldest(session: RollupSession, changes: number): Promise<string> {
+  const [last] = await session.rows<{ seq: string }>(
+    `select seq from "RollupChange" order by seq offset ${Math.trunc(changes) - 1} limit 1`,
   );
-  return rows.map(({ customerId }) => customerId);
+  if (!last) throw new Error(`There are fewer than ${changes} changes.`);
+  return last.seq;
 }
 
 async function readyZones(session: RollupSession): Promise<number[]> {

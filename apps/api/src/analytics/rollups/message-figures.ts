@@ -21,7 +21,7 @@ function messageFigures(source: string): string {
     where key is not null`);
 }
 
-/** Adds what the pending changes say; `$1` zones, `$2` customers or null for all. */
+/** Adds what the pending changes say; `$1` zones, `$2` number of the last change whose customers are taken. */
 export const FOLD_MESSAGES = messageFigures(PENDING_MESSAGES);
 
 /** Adds every message; `$1` zones. */

@@ -22,9 +22,9 @@ function waitFigures(source: string): string {
 const MILLISECONDS = `(extract(epoch from answered - asked) * 1000)::bigint`;
 
 /**
- * Brings the waits up to date; `$1` zones, `$2` customers or null for all. A message can only change the wait that the
- * next answer at or after it ended, and the one after that, which begins where that one ended: these are computed
- * anew, and those of changed messages that are no answers any more are taken away.
+ * Brings the waits up to date; `$1` zones, `$2` number of the last change whose customers are taken. A message can only
+ * change the wait that the next answer at or after it ended, and the one after that, which begins where that one ended:
+ * these are computed anew, and those of changed messages that are no answers any more are taken away.
  */
 export const FOLD_WAITS = `
   with moved as (
