@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { errorCodes, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { AppError, ValidationError } from '../errors/app-error.js';
-import { dropsForms } from './form-post.js';
+import { dropsForms, formFields } from './form-post.js';
 import { UnsupportedMediaTypeError } from './http.errors.js';
 import { routeOf } from './route.js';
 import { takesUpload, UPLOAD_TYPES } from './upload.js';
@@ -23,7 +23,7 @@ const RAW_PREFIX = '/api/webhooks/';
 
 /**
  * Takes JSON everywhere, any kind of bytes on the webhook routes, and files on the routes that are made for them, which
- * read them as they come; other content types are 415, but on the routes that drop them.
+ * read them as they come; other content types are 415, but on the routes that read or drop forms.
  * Fastify's own text/plain parser and Nest's form parser would let other sites post here without a preflight.
  */
 export function useBodyParsers(fastify: FastifyInstance): void {
@@ -41,7 +41,10 @@ export function useBodyParsers(fastify: FastifyInstance): void {
     keepRaw(request, body);
     if (readsItself(request)) done(null, body);
     else if (body.length === 0 || dropsForms(request)) done(null, undefined);
-    else done(new UnsupportedMediaTypeError(), undefined);
+    else {
+      const fields = formFields(request, body);
+      done(fields === undefined ? new UnsupportedMediaTypeError() : null, fields);
+    }
   };
   fastify.addContentTypeParser('*', options, takeOther);
   for (const type of UPLOAD_TYPES)

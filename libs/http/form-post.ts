@@ -7,8 +7,13 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Whether bodies that are not JSON are dropped instead of refused. */
     dropsForms?: boolean;
+    /** Whether the forms of plain pages are read like JSON. */
+    readsForms?: boolean;
   }
 }
+
+/** How a browser sends the fields of a form without files. */
+const FORM_TYPE = 'application/x-www-form-urlencoded';
 
 /**
  * A public route whose address says all there is to say, and that mail programs and plain pages post a form to. What
@@ -16,13 +21,31 @@ declare module 'fastify' {
  * can post without asking.
  */
 export function DropsForms(): MethodDecorator {
-  return applyDecorators(
-    RouteConfig({ dropsForms: true }),
-    ApiConsumes('application/x-www-form-urlencoded', 'multipart/form-data'),
-  );
+  return applyDecorators(RouteConfig({ dropsForms: true }), ApiConsumes(FORM_TYPE, 'multipart/form-data'));
 }
 
 /** Whether the request is for such a route. */
 export function dropsForms({ routeOptions }: FastifyRequest): boolean {
   return routeOptions.config.dropsForms === true;
+}
+
+/**
+ * A public route that takes the form of a page of ours, besides JSON. Only for routes where the form itself brings what
+ * lets it through, as a password does: other sites can post one without asking.
+ */
+export function ReadsForms(): MethodDecorator {
+  return applyDecorators(RouteConfig({ readsForms: true }), ApiConsumes('application/json', FORM_TYPE));
+}
+
+/** The fields of a form; of a name that comes more than once all values, which no DTO of a single one takes. */
+export function formFields({ routeOptions, headers }: FastifyRequest, body: Buffer): unknown {
+  const type = headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
+  if (routeOptions.config.readsForms !== true || type !== FORM_TYPE) return undefined;
+  const given = new URLSearchParams(body.toString('utf8'));
+  return Object.fromEntries(
+    [...new Set(given.keys())].map((name) => {
+      const values = given.getAll(name);
+      return [name, values.length > 1 ? values : values[0]];
+    }),
+  );
 }

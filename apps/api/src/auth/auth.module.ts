@@ -69,6 +69,6 @@ import { UsersService } from './users.service.js';
     AuditLogRepository,
     FirstRun,
   ],
-  exports: [IdentifyGuard, AuthorizeGuard, IdentitiesService, UsersService, FirstRun],
+  exports: [IdentifyGuard, AuthorizeGuard, IdentitiesService, UsersService, FirstRun, SignInService],
 })
 export class AuthModule {}

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '@libs/audit/audit.js';
 import { Database } from '@libs/database/database.js';
+import type { Actor } from '@libs/http/actor.js';
 import { orThrow, parsed } from '@libs/http/json.js';
-import { currentRequest } from '@libs/http/request-context.js';
+import { actAs } from '@libs/http/request-context.js';
 import type { Caller } from './access/caller.js';
 import { BadCredentialsError } from './auth.errors.js';
 import { PasswordsService } from './passwords/passwords.service.js';
@@ -34,13 +35,24 @@ export class SignInService {
    *
    * @throws BadCredentialsError, PasswordChecksBusyError
    */
-  async login({ email, password }: LoginDto, caller: Caller): Promise<SignedIn> {
-    const user = await this.users.findByEmail(email);
-    const right = await this.passwords.matches(password, user?.passwordHash);
-    const signedIn = user && right ? await this.open(user, caller) : undefined;
-    if (signedIn) return signedIn;
-    await this.audit.record({ action: 'sign-in-failed', entity: 'user', entityId: user?.id });
-    throw new BadCredentialsError();
+  async login(given: LoginDto, caller: Caller): Promise<SignedIn> {
+    return this.knowing(given, (user) => this.open(user, caller));
+  }
+
+  /**
+   * Lets whoever knows the password do what this one request asks for: no session is opened, and no token given out.
+   *
+   * @throws BadCredentialsError, PasswordChecksBusyError
+   */
+  async once(given: LoginDto): Promise<Actor> {
+    return this.knowing(given, (user) =>
+      this.database.transaction(async () => {
+        if (!(await this.users.holds(user.id, user.passwordHash))) return undefined;
+        const actor = this.name(user);
+        await this.audit.record({ action: 'signed-in-once', entity: 'user', entityId: user.id });
+        return actor;
+      }),
+    );
   }
 
   /**
@@ -58,14 +70,33 @@ export class SignInService {
     return { ...session, user };
   }
 
+  /** @param letIn gives nothing for a user who may not come in after all */
+  private async knowing<Result>(
+    { email, password }: LoginDto,
+    letIn: (user: UserState) => Promise<Result | undefined>,
+  ): Promise<Result> {
+    const user = await this.users.findByEmail(email);
+    const right = await this.passwords.matches(password, user?.passwordHash);
+    const result = user && right ? await letIn(user) : undefined;
+    if (result !== undefined) return result;
+    await this.audit.record({ action: 'sign-in-failed', entity: 'user', entityId: user?.id });
+    throw new BadCredentialsError();
+  }
+
+  /** From here on the request is this person's: the audit log names them. */
+  private name({ id, name, role }: UserState): Actor {
+    const actor: Actor = { type: 'user', id, name, role };
+    actAs(actor);
+    return actor;
+  }
+
   /** @returns nothing when the user was deactivated or got another password since it was read */
-  private open({ id, name, role, passwordHash }: UserState, caller: Caller): Promise<SignedIn | undefined> {
+  private open(user: UserState, caller: Caller): Promise<SignedIn | undefined> {
+    const { id, passwordHash } = user;
     return this.database.transaction(async () => {
       if (!(await this.users.holds(id, passwordHash))) return undefined;
       const session = await this.sessions.open(id, caller);
-      // From here on the request is this person's: the audit log names them.
-      const request = currentRequest();
-      if (request) request.actor = { type: 'user', id, name, role };
+      this.name(user);
       await this.audit.record({ action: 'signed-in', entity: 'user', entityId: id });
       return this.withUser(session);
     });

@@ -1,4 +1,4 @@
-import { Controller, Get, Header, HttpCode, Param, Post, Query, StreamableFile } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Roles } from '@libs/http/access.js';
 import { IdParam } from '@libs/http/id-param.dto.js';
@@ -8,13 +8,10 @@ import { orThrow } from '@libs/http/json.js';
 import { ApiProblems } from '@libs/http/openapi.js';
 import { PageQuery } from '@libs/http/paging.dto.js';
 import { ManualRuns } from './manual-runs.service.js';
-import { ReportDownloads } from './report-downloads.service.js';
 import { ReportRunDto, ReportRunPageDto } from './report-runs.dto.js';
 import { ReportRunsRepository } from './report-runs.repository.js';
 import { reportNotFound, reportRunNotFound } from './reports.errors.js';
 import { ReportsRepository } from './reports.repository.js';
-
-const FILE = { schema: { type: 'string', format: 'binary' } } as const;
 
 /** When reports were written, what was in them, and who got them. */
 @ApiTags('Reports')
@@ -26,7 +23,6 @@ export class ReportRunsController {
     private readonly reports: ReportsRepository,
     private readonly runs: ReportRunsRepository,
     private readonly manual: ManualRuns,
-    private readonly downloads: ReportDownloads,
   ) {}
 
   /** Has a report written and mailed now, also while it is off. Its due times stay as they are. */
@@ -52,26 +48,5 @@ export class ReportRunsController {
   @ApiOkResponse({ type: ReportRunDto, description: 'The run.' })
   async get(@Param() { id }: IdParam): Promise<JsonText> {
     return orThrow(await this.runs.get(id), reportRunNotFound);
-  }
-
-  /** The file of a run, as long as files are kept (RETENTION_REPORT_FILES_DAYS). That it was fetched is in the audit log. */
-  @Get('runs/:id/file')
-  @Header('cache-control', 'no-store')
-  @ApiOkResponse({
-    description: 'The file.',
-    content: {
-      'text/csv': FILE,
-      'application/json': FILE,
-      'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': FILE,
-    },
-  })
-  @ApiProblems(409, 410)
-  async file(@Param() { id }: IdParam): Promise<StreamableFile> {
-    const { name, type, bytes, content } = await this.downloads.file(id);
-    return new StreamableFile(content, {
-      type,
-      length: bytes,
-      disposition: `attachment; filename="${name}"`,
-    });
   }
 }

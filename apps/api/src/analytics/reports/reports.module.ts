@@ -12,7 +12,8 @@ import { ReportUnsubscribes } from './mail/report-unsubscribes.service.js';
 import { SendReportMailJob } from './mail/send-report-mail.job.js';
 import { ManualRuns } from './manual-runs.service.js';
 import { ReportDeletion } from './report-deletion.service.js';
-import { ReportDownloads } from './report-downloads.service.js';
+import { ReportDownloadsController } from './download/report-downloads.controller.js';
+import { ReportDownloads } from './download/report-downloads.service.js';
 import { ReportRequests } from './report-requests.service.js';
 import { ReportRunsController } from './report-runs.controller.js';
 import { ReportRunsRepository } from './report-runs.repository.js';
@@ -27,7 +28,7 @@ import { PlanReportsJob } from './schedule/plan-reports.job.js';
 /** Exports that are written again and again, and mailed. */
 @Module({
   imports: [AuthModule, AnalyticsModule],
-  controllers: [ReportsController, ReportRunsController],
+  controllers: [ReportsController, ReportRunsController, ReportDownloadsController],
   providers: [
     Reports,
     ReportRequests,

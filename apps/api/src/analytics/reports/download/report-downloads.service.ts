@@ -2,10 +2,10 @@ import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { Audit } from '@libs/audit/audit.js';
 import { orThrow } from '@libs/http/json.js';
-import { ExportsService } from '../export/exports.service.js';
-import { ReportFiles } from './files/report-files.service.js';
-import { ReportRunsRepository } from './report-runs.repository.js';
-import { FileNotThere, FileRemoved, reportRunNotFound } from './reports.errors.js';
+import { ExportsService } from '../../export/exports.service.js';
+import { ReportFiles } from '../files/report-files.service.js';
+import { ReportRunsRepository } from '../report-runs.repository.js';
+import { FileNotThere, FileRemoved, reportRunNotFound } from '../reports.errors.js';
 
 /** The file of a run, on its way to somebody. */
 export interface SentFile {
