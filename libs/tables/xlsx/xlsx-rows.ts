@@ -14,6 +14,12 @@ import { fromXml, type XmlListener } from './xml.js';
 /** The last column that a sheet has; the cells of columns that are in use are far fewer. */
 const LAST_COLUMN = 16_384;
 
+/**
+ * Characters in all cells together, 512 in each row of a full sheet: cells may point at one long text, so that a file of
+ * some kilobytes could take a day to read.
+ */
+const MAX_TEXT = 512 * MAX_ROWS;
+
 /** What a sheet's cells point at. */
 interface Workbook {
   strings: SharedStrings;
@@ -84,6 +90,8 @@ class SheetListener implements XmlListener {
   private row: TableRow = { number: 0, cells: [] };
   /** Characters in the cells of the row so far. */
   private length = 0;
+  /** And in those of all rows. */
+  private whole = 0;
   private column = 0;
   private type = 'n';
   private style = 0;
@@ -138,6 +146,10 @@ class SheetListener implements XmlListener {
   private take(text: string): void {
     if (text === '') return;
     if ((this.length += text.length) > MAX_ROW_LENGTH) throw this.tooLong();
+    if ((this.whole += text.length) > MAX_TEXT)
+      throw new TableError(
+        `The cells of the sheet hold more than ${MAX_TEXT} characters. Split it and import the parts.`,
+      );
     if (this.column > MAX_COLUMNS) throw this.tooWide();
     const { cells } = this.row;
     while (cells.length < this.column) cells.push('');
