@@ -10,12 +10,13 @@ const DASHBOARD_ROUNDS = 25;
 const NAIVE_ROUNDS = 3;
 const JOURNEY_ROUNDS = 7;
 const EXPORT_ROUNDS = 3;
+const INTAKE_ROUNDS = 7;
 
 /**
  * `npm run bench:analytics` fills a real PostgreSQL with messages (that of BENCH_DATABASE_URL, as a superuser; else an
  * embedded one), a database for each size, starts the built product on each and prints what a page of a long journey,
  * the export of all messages and the dashboard take, beside the naive way over the same tables. The dashboards of all
- * sizes are asked in turns: how they grow is the median by rounds. It judges nothing.
+ * sizes are asked in turns: how they grow is the median by rounds. At last messages are taken in. It judges nothing.
  *
  *   --sizes 10k,100k,1m,5m   how many messages; these are measured when it is left out
  */
@@ -46,6 +47,16 @@ async function main(): Promise<void> {
       say(
         `  ${named(sizes[index] ?? 0)} messages: ${beside(measured)}; ${measured.growth.toFixed(2)} times the first`,
       );
+    say('300 messages from the webhook to the scored lead, beside the same without daily figures:');
+    for (const [index, house] of houses.entries()) {
+      const intake = await house.intake();
+      try {
+        const measured = await inTurns(INTAKE_ROUNDS, intake.measurable);
+        say(`  ${named(sizes[index] ?? 0)} messages there: ${beside(measured)}`);
+      } finally {
+        await intake.close();
+      }
+    }
   } finally {
     for (const house of houses) await house.close();
     await server.stop();

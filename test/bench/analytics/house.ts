@@ -8,6 +8,7 @@ import { ProductProcess } from '../../support/product-process.js';
 import { ADMIN, Asking } from './asking.js';
 import { fill, type Filled } from './fill.js';
 import { COPY_MESSAGES, NAIVE_DASHBOARD, NAIVE_JOURNEY } from './naive.js';
+import { Intake } from './intake.js';
 import type { Measurable } from './rounds.js';
 import { ScratchDatabase } from './scratch-database.js';
 
@@ -19,6 +20,7 @@ export class House {
     readonly filled: Filled,
     private readonly scratch: ScratchDatabase,
     private readonly product: ProductProcess,
+    private readonly env: Record<string, string>,
   ) {}
 
   /** Fills a database with so many messages and starts the product. @param server address of a PostgreSQL */
@@ -27,16 +29,16 @@ export class House {
     try {
       const filled = await fill(scratch.client, messages);
       buildRollups(scratch.url);
-      const product = await ProductProcess.start({
+      const env = {
         DATABASE_URL: scratch.url,
         DATA_DIR: scratch.folder,
-        PROCESS_ROLE: 'web',
         ADMIN_EMAIL: ADMIN.email,
         ADMIN_PASSWORD: ADMIN.password,
         RATE_LIMIT_DISABLED: 'true',
         LOG_LEVEL: 'warn',
-      });
-      return new House(filled, scratch, product);
+      };
+      const product = await ProductProcess.start({ ...env, PROCESS_ROLE: 'web' });
+      return new House(filled, scratch, product, env);
     } catch (error) {
       await scratch.drop();
       throw error;
@@ -90,6 +92,11 @@ export class House {
       ours: () => asking.weigh('/api/analytics/export?dataset=messages&format=csv'),
       theirs: () => pipeline(this.scratch.client.query(copyTo(COPY_MESSAGES)), nowhere()),
     };
+  }
+
+  /** A process that does all there is to do. It writes, so it comes after what reads; the caller ends it. */
+  intake(): Promise<Intake> {
+    return Intake.open(this.env, this.scratch.client);
   }
 
   /** Anew for each measure: filling the next one may take longer than a token lasts. */

@@ -3,6 +3,9 @@ export interface Measurable {
   /** @param round its number, so that no two ask for the same; number 0 warms up and does not count */
   ours(round: number): Promise<unknown>;
   theirs(round: number): Promise<unknown>;
+  /** What comes before each of them and is not measured. */
+  beforeOurs?(): Promise<unknown>;
+  beforeTheirs?(): Promise<unknown>;
 }
 
 /** Milliseconds of both ways; medians over rounds. */
@@ -26,8 +29,14 @@ export async function inTurns(rounds: number, one: Measurable): Promise<Measured
   for (let round = 0; round <= rounds; round += 1) {
     const sample = { ours: 0, theirs: 0 };
     const sides = [
-      async () => (sample.ours = await timed(() => one.ours(round))),
-      async () => (sample.theirs = await timed(() => one.theirs(round))),
+      async () => {
+        await one.beforeOurs?.();
+        sample.ours = await timed(() => one.ours(round));
+      },
+      async () => {
+        await one.beforeTheirs?.();
+        sample.theirs = await timed(() => one.theirs(round));
+      },
     ];
     for (const side of round % 2 === 0 ? sides : sides.toReversed()) await side();
     if (round > 0) samples.push(sample);
