@@ -15,12 +15,15 @@ import { NotificationDeliveriesRepository } from './deliveries/deliveries.reposi
 import { DeliveryReplays } from './deliveries/delivery-replays.service.js';
 import { ForgetOldNotificationsJob } from './forget-old-notifications.job.js';
 import { LiveNotifications } from './live-notifications.js';
+import { DueMails } from './mail/due-mails.service.js';
 import { MailDeliveriesRepository } from './mail/mail-deliveries.repository.js';
 import { MailFilesKeeper } from './mail/mail-files-keeper.service.js';
 import { NotificationLetters } from './mail/notification-letters.service.js';
 import { SendNotificationMailJob } from './mail/send-notification-mail.job.js';
 import { FanOutJob } from './news/fan-out.job.js';
 import { FanOutRepository } from './news/fan-out.repository.js';
+import { HeldNewsRepository } from './news/held-news.repository.js';
+import { HeldNews } from './news/held-news.service.js';
 import { Newsroom } from './news/newsroom.service.js';
 import { Recipients } from './news/recipients.service.js';
 import { NotificationsController } from './notifications.controller.js';
@@ -38,8 +41,6 @@ import { PushSubscriptionsController } from './push/push-subscriptions.controlle
 import { PushSubscriptionsRepository } from './push/push-subscriptions.repository.js';
 import { PushSubscriptionsService } from './push/push-subscriptions.service.js';
 import { PushTest } from './push/push-test.service.js';
-import { QuietPushesRepository } from './push/quiet-pushes.repository.js';
-import { QuietPushes } from './push/quiet-pushes.service.js';
 import { SendPushesJob } from './push/send-pushes.job.js';
 import { MarkNewsOnConversationRead } from './reading/mark-news-on-conversation-read.listener.js';
 import { ReadingController } from './reading/reading.controller.js';
@@ -109,6 +110,8 @@ import { Unsubscribes } from './unsubscribe/unsubscribes.service.js';
     Recipients,
     FanOutRepository,
     FanOutJob,
+    HeldNewsRepository,
+    HeldNews,
     NotificationsRepository,
     NotificationsService,
     LiveNotifications,
@@ -116,14 +119,13 @@ import { Unsubscribes } from './unsubscribe/unsubscribes.service.js';
     NotificationsMover,
     ForgetOldNotificationsJob,
     PushDeliveriesRepository,
-    QuietPushesRepository,
-    QuietPushes,
     PushSubscriptionsRepository,
     PushSubscriptionsService,
     PushSending,
     PushTest,
     SendPushesJob,
     MailDeliveriesRepository,
+    DueMails,
     NotificationLetters,
     MailFilesKeeper,
     SendNotificationMailJob,

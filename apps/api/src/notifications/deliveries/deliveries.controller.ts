@@ -30,7 +30,7 @@ export class NotificationDeliveriesController {
     return this.deliveries.page(query);
   }
 
-  /** Sends a dead delivery again, with all its attempts before it. A mail keeps its Message-ID; a push waits for the end of quiet hours. */
+  /** Sends a dead delivery again, with all its attempts before it. A mail keeps its Message-ID. Both wait for the end of quiet hours. */
   @Post(':id/replay')
   @HttpCode(202)
   @ApiAcceptedResponse({ type: NotificationDeliveryDto, description: 'The delivery, waiting again.' })

@@ -4,8 +4,8 @@ import { Database } from '@libs/database/database.js';
 import { keysetPage } from '@libs/database/keyset.js';
 import type { JsonText } from '@libs/http/json-text.js';
 import { nextRunSql } from '@libs/jobs/jobs.js';
+import { MAIL_KEY } from '../mail/send-notification-mail.js';
 import { DEVICE_OF } from '../push/waiting-push.js';
-import { MAIL_KEY } from '../targets/email.target.js';
 import type { PlannedDelivery } from '../targets/notification-target.js';
 import type { NotificationDeliveryListQuery } from './deliveries.dto.js';
 
@@ -68,8 +68,7 @@ export class NotificationDeliveriesRepository {
     const [row] = await this.database.rows<RevivedDelivery>(
       `with revived as (
          update "NotificationDelivery" set state = 'PENDING', attempts = 0, "nextAttemptAt" = now(),
-           -- What a mail tells together is found by it.
-           "heldUntil" = case when target = 'email' and gathered is not null then "heldUntil" end, "lastError" = null
+           "heldUntil" = null, "lastError" = null
          where id = $1::uuid and state = 'DEAD' returning id, "notificationId", target, place, device
        )
        select revived.id::text as id, n.id::text as "notificationId", n."userId"::text as "userId", revived.target,

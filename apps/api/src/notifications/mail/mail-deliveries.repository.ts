@@ -1,22 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@libs/database/database.js';
 import type { NotificationType } from '@libs/database/generated/enums.js';
+import type { BegunDelivery } from '../news/held-news.service.js';
+import { gatheredSql, RECIPIENT_JOINS } from '../news/waiting-news.js';
 import { BODY, TEXT_JOINS, TITLE } from '../notification-text.js';
-import { allReadSql, gatheredSql, TOLD_TOGETHER } from '../news/waiting-news.js';
-import { GATHER, WANTED } from './gather.js';
-
-/** SQL: what gathered in the delivery that was begun, without what was turned off since. */
-const GATHERED = gatheredSql('begun', 'email');
+import { GATHER, UNWANTED } from './waiting-mail.js';
 
 /** A notification that is to be mailed. */
-export interface WaitingMail {
+export interface WaitingMail extends BegunDelivery {
   userId: string;
   email: string;
-  /** Why nobody wants it any more; null while somebody does. */
-  unwanted: string | null;
   /** How much gathered in quiet hours, by type, when this mail tells of all of it. */
   gathered: Record<string, number> | null;
-  type: NotificationType;
   title: string;
   body: string;
   url: string;
@@ -38,49 +33,46 @@ export class MailDeliveriesRepository {
   async heldUntil(deliveryIds: string[]): Promise<ReadonlyMap<string, Date>> {
     const rows = await this.database.rows<{ id: string; at: string }>(
       `select id::text, iso("heldUntil") as at from "NotificationDelivery"
-       where id = any($1::uuid[]) and "heldUntil" is not null`,
+       where id = any($1::uuid[]) and state = 'PENDING' and "heldUntil" is not null`,
       [deliveryIds],
     );
     return new Map(rows.map(({ id, at }) => [id, new Date(at)]));
   }
 
-  /** Puts together what gathered in the quiet hours of the person whom this delivery is for, if it waited for their end. */
-  async gather(deliveryId: string): Promise<void> {
-    await this.database.rows(GATHER, [deliveryId]);
+  /**
+   * Puts together what gathered in the quiet hours of the person whom this delivery is for, if it waits for their end
+   * and they have ended.
+   *
+   * @returns whether there may be more
+   */
+  async gather(deliveryId: string): Promise<boolean> {
+    const [row] = await this.database.rows<{ more: boolean }>(GATHER, [deliveryId]);
+    return row?.more ?? false;
   }
 
   /** The newest of what a mail tells of together, by type. @param most of each type */
   gatheredIn(deliveryId: string, most: number): Promise<GatheredPiece[]> {
     return this.database.rows<GatheredPiece>(
       `select told.type::text as type, told.title from (
-         select n.type, d.id, ${TITLE} as title, row_number() over (partition by n.type order by d.id desc) as nr
-         from "NotificationDelivery" telling join "Notification" its on its.id = telling."notificationId"
-         join "Notification" n on n."userId" = its."userId"
-         join "NotificationDelivery" d on d."notificationId" = n.id and d.target = telling.target
-           and d."heldUntil" = telling."heldUntil" and (d.id = telling.id or d."lastError" = $3)
-         ${TEXT_JOINS}
-         where telling.id = $1::uuid and telling.gathered ? n.type::text
+         select n.type, ${TITLE} as title, row_number() over (partition by n.type order by d.id desc) as nr
+         from "NotificationDelivery" d join "Notification" n on n.id = d."notificationId" ${TEXT_JOINS}
+         where d."toldById" = $1::uuid
        ) told where told.nr <= $2::int order by told.nr`,
-      [deliveryId, most, TOLD_TOGETHER],
+      [deliveryId, most],
     );
   }
 
-  /** Counts an attempt before it is made. @returns undefined when there is nothing to send any more */
+  /** Counts an attempt before it is made. @returns undefined when there is nothing to send, or not yet */
   async begin(deliveryId: string): Promise<WaitingMail | undefined> {
     const [mail] = await this.database.rows<WaitingMail>(
-      `with begun as (
+      `with d as (
          update "NotificationDelivery" set attempts = attempts + 1, "nextAttemptAt" = now()
-         where id = $1::uuid and state = 'PENDING' returning "notificationId", "heldUntil", gathered
+         where id = $1::uuid and state = 'PENDING' and "heldUntil" is null returning *
        )
-       select u.id::text as "userId", u.email, case
-           when not u.active then 'The person has left.'
-           when begun.gathered is null and not ${WANTED} or begun.gathered is not null and ${GATHERED} is null
-             then 'The person wants no mails of this type any more.'
-           when begun.gathered is null and begun."heldUntil" is not null and n."readAt" is not null then 'It was read elsewhere.'
-           when ${allReadSql('begun')} then 'It was read elsewhere.'
-         end as unwanted, ${GATHERED} as gathered, n.type::text as type, ${TITLE} as title, ${BODY} as body, n.url, n.data
-       from begun join "Notification" n on n.id = begun."notificationId" join "User" u on u.id = n."userId"
-       left join "NotificationPreferences" p on p."userId" = u.id ${TEXT_JOINS}`,
+       select d.id::text as "deliveryId", u.id::text as "userId", u.email, ${UNWANTED} as unwanted,
+         ${gatheredSql('email')} as gathered, n.type::text as type, ${TITLE} as title, ${BODY} as body, n.url, n.data,
+         n.urgent, p."quietFrom", p."quietTo", p.timezone
+       from d ${RECIPIENT_JOINS} ${TEXT_JOINS}`,
       [deliveryId],
     );
     return mail;

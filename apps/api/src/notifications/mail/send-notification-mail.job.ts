@@ -1,27 +1,30 @@
 import { Injectable } from '@nestjs/common';
 import { HandlesJob, type JobHandler, type JobRun } from '@libs/jobs/job-type.js';
+import { Jobs } from '@libs/jobs/jobs.js';
 import { AddressSuppressed, Mailer } from '@libs/mail/mailer.service.js';
+import { DueMails } from './due-mails.service.js';
 import { MailDeliveriesRepository } from './mail-deliveries.repository.js';
 import { NotificationLetters } from './notification-letters.service.js';
-import { SEND_NOTIFICATION_MAIL } from './send-notification-mail.js';
+import { MAIL_KEY, SEND_NOTIFICATION_MAIL } from './send-notification-mail.js';
 
 /**
- * Mails one notification, or all that gathered in quiet hours: of those that waited, the first to run puts them
- * together, and the one that tells of them is sent when its own turn comes. No mail server takes a mail and our note of it in one step: a process that dies between
- * the two sends it again, under the same Message-ID, by which mail programs show it once.
+ * Mails one notification, or all that gathered in quiet hours. No mail server takes a mail and our note of it in one
+ * step: a process that dies between the two sends it again, under the same Message-ID, by which mail programs show it
+ * once.
  */
 @Injectable()
 @HandlesJob(SEND_NOTIFICATION_MAIL)
 export class SendNotificationMailJob implements JobHandler<{ deliveryId: string }> {
   constructor(
+    private readonly due: DueMails,
     private readonly deliveries: MailDeliveriesRepository,
     private readonly letters: NotificationLetters,
     private readonly mailer: Mailer,
+    private readonly jobs: Jobs,
   ) {}
 
   async run({ deliveryId }: { deliveryId: string }, run: JobRun): Promise<void> {
-    await this.deliveries.gather(deliveryId);
-    const waiting = await this.deliveries.begin(deliveryId);
+    const waiting = await this.due.take(deliveryId);
     if (!waiting) return;
     if (waiting.unwanted !== null) return this.deliveries.end(deliveryId, 'SKIPPED', waiting.unwanted);
     try {
@@ -35,8 +38,12 @@ export class SendNotificationMailJob implements JobHandler<{ deliveryId: string 
     await this.deliveries.end(deliveryId, 'SENT', null);
   }
 
-  /** Its process died each time: nobody is left to try it, and the log of deliveries says so. */
+  /**
+   * Its process died each time: nobody is left to try it, and the log of deliveries says so. Unless it died when another
+   * job had taken its place, which sends the mail when it is quiet no longer.
+   */
   async giveUp({ deliveryId }: { deliveryId: string }, reason: string): Promise<void> {
+    if (await this.jobs.awaits(`${MAIL_KEY}${deliveryId}`)) return;
     await this.deliveries.end(deliveryId, 'DEAD', reason);
   }
 }

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Audit } from '@libs/audit/audit.js';
 import { Database } from '@libs/database/database.js';
 import { ValidationError } from '@libs/errors/app-error.js';
-import { QuietPushes } from '../push/quiet-pushes.service.js';
+import { HeldNews } from '../news/held-news.service.js';
 import type { PreferencesDto, SetPreferencesDto } from './preferences.dto.js';
 import { PreferencesRepository } from './preferences.repository.js';
 import { PreferencesService } from './preferences.service.js';
@@ -15,7 +15,7 @@ export class PreferenceChanges {
     private readonly preferences: PreferencesService,
     private readonly repository: PreferencesRepository,
     private readonly database: Database,
-    private readonly quiet: QuietPushes,
+    private readonly held: HeldNews,
     private readonly audit: Audit,
   ) {}
 
@@ -42,7 +42,7 @@ export class PreferenceChanges {
       summaryHour: dailySummaryHour ?? null,
     });
     const after = await this.preferences.show(userId);
-    if (!isDeepStrictEqual(quietOf(before), quietOf(after))) await this.quiet.endAnew(userId, after);
+    if (!isDeepStrictEqual(quietOf(before), quietOf(after))) await this.held.endAnew(userId, after);
     await this.audit.record({
       action: 'updated',
       entity: 'notification-preferences',

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@libs/database/database.js';
-import type { NotificationType } from '@libs/database/generated/enums.js';
 import { BODY, TEXT_JOINS, TITLE } from '../notification-text.js';
-import type { KeptQuietHours } from '../news/quiet-hours.js';
+import { GATHERED_AFTER } from '../news/gather.js';
+import type { BegunDelivery } from '../news/held-news.service.js';
 import { READING } from '../reading/reading.repository.js';
 import type { Place } from '../targets/notification-target.js';
-import { GATHERED_AFTER } from './quiet-pushes.repository.js';
-import { DEVICE_OF, GATHERED, JOINS, OVERTAKEN, UNWANTED } from './waiting-push.js';
+import { DEVICE_OF, GATHER, GATHERED, JOINS, OVERTAKEN, UNWANTED } from './waiting-push.js';
 
 /** Seconds after which an attempt that nobody ended counts as lost with its process. */
 const LEASE = 60;
@@ -15,8 +14,7 @@ const LEASE = 60;
 const GRACE = `case when d."heldUntil" is null then interval '0' else interval '${GATHERED_AFTER} seconds' end`;
 
 /** A push that is to be sent now, claimed for this process. */
-export interface ClaimedPush extends KeptQuietHours {
-  deliveryId: string;
+export interface ClaimedPush extends BegunDelivery {
   notificationId: string;
   subscriptionId: string;
   endpoint: string;
@@ -27,18 +25,12 @@ export interface ClaimedPush extends KeptQuietHours {
   attempt: number;
   /** Seconds since it was planned. */
   age: number;
-  /** Why nobody wants to hear of it any more; null while somebody does. */
-  unwanted: string | null;
-  /** Of the person; null when it is the usual one. */
-  timezone: string | null;
   /** How much gathered in quiet hours, by type, when this push tells of all of it. */
   gathered: Record<string, number> | null;
-  type: NotificationType;
   title: string;
   body: string;
   tag: string;
   url: string;
-  urgent: boolean;
   data: Record<string, unknown>;
   badge: number;
 }
@@ -90,6 +82,16 @@ export class PushDeliveriesRepository {
       [subscriptionIds],
     );
     return rows.map(({ origin }) => origin);
+  }
+
+  /**
+   * Puts together what gathered in quiet hours that have ended, on each device at this service, and lets it go.
+   *
+   * @returns whether there may be more
+   */
+  async gather(origin: string): Promise<boolean> {
+    const [row] = await this.database.rows<{ more: boolean }>(GATHER, [origin]);
+    return row?.more ?? false;
   }
 
   /** Takes pushes that are due at this service; each is counted as an attempt before it is made. */

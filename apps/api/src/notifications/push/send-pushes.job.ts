@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { HandlesJob, type JobHandler } from '@libs/jobs/job-type.js';
 import { Jobs } from '@libs/jobs/jobs.js';
 import { ActionTokensForPushes } from '../actions/push-tokens.service.js';
+import { HeldNews } from '../news/held-news.service.js';
 import { PushDeliveriesRepository, type ClaimedPush } from './push-deliveries.repository.js';
 import { PushSending } from './push-sending.service.js';
-import { QuietPushes } from './quiet-pushes.service.js';
 import { SEND_PUSHES, sendPushes, type SendPushes } from './send-pushes.js';
 
 /** Pushes claimed with one statement, and how many of them are on their way at the same time. */
@@ -26,18 +26,20 @@ export class SendPushesJob implements JobHandler<SendPushes> {
     private readonly deliveries: PushDeliveriesRepository,
     private readonly sending: PushSending,
     private readonly tokens: ActionTokensForPushes,
-    private readonly quiet: QuietPushes,
+    private readonly held: HeldNews,
     private readonly jobs: Jobs,
   ) {}
 
   async run({ origin }: SendPushes): Promise<void> {
     const end = performance.now() + RUN;
-    await this.quiet.gather(origin, end);
+    // What is not put together by the end of the run is left as it is, for the next one.
+    while (performance.now() < end && (await this.deliveries.gather(origin)));
     let silent = false;
     while (!silent && performance.now() < end) {
       const batch = await this.deliveries.claim(origin, BATCH);
       if (batch.length === 0) break;
-      silent = await this.sendAll(await this.quiet.ringing(batch));
+      const held = await this.held.hold('push', batch);
+      silent = await this.sendAll(batch.filter(({ deliveryId }) => !held.has(deliveryId)));
     }
     await this.planNext(origin, silent ? SILENCE : 0);
   }
