@@ -132,7 +132,10 @@ export async function tell(t: TestApp, userIds: string[], more: Partial<News> = 
 
 /** Lets the time pass that pushes wait for. */
 export async function later(t: TestApp): Promise<void> {
-  await t.database.rows(`update "NotificationDelivery" set "nextAttemptAt" = now() - interval '1 minute'`);
+  await t.database.rows(
+    `update "NotificationDelivery" set "nextAttemptAt" = now() - interval '1 minute',
+       "createdAt" = least("createdAt", now() - interval '2 minutes')`,
+  );
   await t.database.rows(
     'update "PushSubscription" set "pausedUntil" = now() where "pausedUntil" is not null',
   );

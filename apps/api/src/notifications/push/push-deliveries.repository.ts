@@ -41,14 +41,15 @@ export interface ClaimedPush extends BegunDelivery {
  */
 const CLAIM = `
   with due as (
-    select d.id from "NotificationDelivery" d join "PushSubscription" s on ${DEVICE_OF}
+    select d.id, d."nextAttemptAt" > d."createdAt" as waited
+    from "NotificationDelivery" d join "PushSubscription" s on ${DEVICE_OF}
     where d.state = 'PENDING' and d.target = 'push' and d."nextAttemptAt" <= now() and d."heldUntil" is null
       and s.origin = $1 and (s."pausedUntil" is null or s."pausedUntil" <= now())
     order by d."nextAttemptAt", d.id limit $2::int for update of d skip locked
   ), d as (
     update "NotificationDelivery" claimed
     set attempts = attempts + 1, "nextAttemptAt" = now() + interval '${LEASE} seconds'
-    from due where claimed.id = due.id returning claimed.*
+    from due where claimed.id = due.id returning claimed.*, due.waited
   )
   select d.id::text as "deliveryId", n.id::text as "notificationId", s.id::text as "subscriptionId", s.endpoint, s.p256dh,
     s.auth, n."userId"::text, d.attempts as attempt, extract(epoch from now() - d."createdAt")::float as age,

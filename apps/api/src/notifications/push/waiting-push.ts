@@ -30,10 +30,11 @@ export const GATHER = gatherSql({
 });
 
 /**
- * SQL: whether newer news took the place of the retried delivery `d` on its device, or waits to: the older would arrive
- * after it and take that place back. What is urgent gives way to what is urgent only, which no quiet hours hold back.
+ * SQL: whether newer news took the place of the delivery `d` on its device, or waits to: the older would arrive after it
+ * and take that place back. Only what has `waited`, for another try, the end of quiet hours or somebody to send it again,
+ * can be overtaken. What is urgent gives way to what is urgent only, which no quiet hours hold back.
  */
-export const OVERTAKEN = `d.attempts > 1 and d.gathered is null and exists (
+export const OVERTAKEN = `d.waited and d.gathered is null and exists (
   select from "Notification" newer join "NotificationDelivery" other on other."notificationId" = newer.id
   where newer."userId" = n."userId" and newer.tag = n.tag and newer."createdAt" > n."createdAt"
     and (newer.urgent or not n.urgent) and other.target = 'push' and other.place = d.place
