@@ -1,7 +1,10 @@
 import { existsSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { MailFilesKeeper } from '../../../apps/api/src/notifications/mail/mail-files-keeper.service.js';
+import {
+  MailFilesKeeper,
+  MAY_TELL_OF_ERASED,
+} from '../../../apps/api/src/notifications/mail/mail-files-keeper.service.js';
 import type { Api } from '../../support/api.js';
 import { MIRA } from '../../support/cast/people.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
@@ -47,6 +50,25 @@ function date(file: string, at: string): void {
   utimesSync(join(folder(), file), new Date(at), new Date(at));
 }
 
+interface Plan {
+  'Relation Name'?: string;
+  'Actual Rows': number;
+  'Rows Removed by Filter'?: number;
+  Plans?: Plan[];
+}
+
+/** Rows of customers that PostgreSQL looks at to tell which of these times may tell of somebody erased. */
+async function customersRead(times: string[]): Promise<number> {
+  const [row] = await t.database.rows<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
+    `explain (analyze, format json) ${MAY_TELL_OF_ERASED}`,
+    [times],
+  );
+  const rowsOf = (plan: Plan): number =>
+    (plan['Relation Name'] === 'Customer' ? plan['Actual Rows'] + (plan['Rows Removed by Filter'] ?? 0) : 0) +
+    (plan.Plans ?? []).reduce((sum, part) => sum + rowsOf(part), 0);
+  return row ? rowsOf(row['QUERY PLAN'][0].Plan) : Number.NaN;
+}
+
 async function hourly(): Promise<void> {
   await t.app.get(MailFilesKeeper).tidy();
 }
@@ -88,6 +110,19 @@ describe('mails in files', () => {
     t.clock.set('2026-03-02T11:00:00.000Z');
     await hourly();
     expect(files()).toEqual([before, after].sort());
+  });
+
+  it('are looked through for the erased without reading all other customers', async () => {
+    await t.database.rows('delete from "Customer"');
+    await t.database.rows(
+      `insert into "Customer" (id, name, "createdAt", "erasedAt")
+       select gen_random_uuid(), 'C' || n, '2026-01-01', case when n <= 3 then '2026-02-01'::timestamptz + n * interval '10 days' end
+       from generate_series(1, 5000) n returning 1 as one`,
+    );
+    await t.database.rows('analyze "Customer"');
+    const read = await customersRead(['2026-02-15T10:00:00Z', '2026-03-01T10:00:00Z']);
+    // Those who were erased on 21 February and 3 March.
+    expect(read).toBe(2);
   });
 
   it('have nothing to do where there are none', async () => {

@@ -9,15 +9,20 @@ import { MailFiles, type MailFile } from '@libs/mail/mail-files.js';
 const BATCH = 1_000;
 const DAY = 24 * 60 * 60 * 1000;
 
-/** Which of these times lie between the coming of somebody and their erasure. A mail under way may be written after it. */
-const MAY_TELL_OF_ERASED = `
+/**
+ * Which of these times lie between the coming of somebody and their erasure. A mail under way may be written after it.
+ * Of customers only those are read who were erased since the oldest of these times; their stretches are made one set, in
+ * which each time is looked up at once, however many they are.
+ */
+export const MAY_TELL_OF_ERASED = `
   with mail as (
     select at, place from unnest($1::timestamptz[]) with ordinality as given (at, place)
   ), erased as materialized (
-    select "createdAt" as came, "erasedAt" + interval '5 minutes' as went from "Customer"
-    where "erasedAt" is not null and "erasedAt" + interval '5 minutes' >= (select min(at) from mail)
+    select range_agg(tstzrange("createdAt", "erasedAt" + interval '5 minutes', '[]')) as stretches from "Customer"
+    where "erasedAt" is not null and "erasedAt" >= (select min(at) from mail) - interval '5 minutes'
+      and "createdAt" <= "erasedAt" + interval '5 minutes'
   )
-  select place::int as place from mail where exists (select from erased where mail.at between came and went)`;
+  select place::int as place from mail join erased on mail.at <@ erased.stretches`;
 
 /**
  * Mails that are written to files stay for some days, and not longer than those they may tell of: a file does not say
