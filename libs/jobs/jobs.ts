@@ -48,6 +48,20 @@ export class Jobs {
     return new Set(rows.map(({ key }) => key));
   }
 
+  /**
+   * Gives one try more to those of these keys whose job failed for good, once the pause that growing pauses have it
+   * make is over. One that fails again has failed for good again: to whoever looks at such jobs it was one all along.
+   */
+  async tryOnceMore(keys: readonly string[]): Promise<void> {
+    await this.database.rows(
+      `select again.id::text from graphile_worker.jobs failed, graphile_worker.reschedule_jobs(
+         array[failed.id], run_at := now(), attempts := failed.max_attempts - 1) again
+       where failed.key = any($1::text[]) and failed.locked_at is null
+         and failed.attempts >= failed.max_attempts and failed.run_at <= now()`,
+      [keys],
+    );
+  }
+
   /** Adds many jobs with one statement. */
   async addAll(specs: JobSpec[]): Promise<void> {
     if (specs.length === 0) return;

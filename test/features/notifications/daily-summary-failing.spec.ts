@@ -49,7 +49,59 @@ describe('the daily summary', () => {
     ]);
     await t.database.rows('delete from graphile_worker._private_jobs');
   });
+
+  it('that failed for good is tried once more when another pause is over, until it can be made, and told to nobody again', async () => {
+    t.clock.set('2026-04-05T08:00:00Z');
+    await t.database.rows('delete from "SystemIncident"');
+    await t.database.rows('alter table "Lead" rename to "LeadAway"');
+    try {
+      await tick(t);
+      await t.drain();
+      await t.database.rows('update graphile_worker._private_jobs set attempts = max_attempts');
+      await look();
+      const told = await alerts();
+      for (let minute = 1; minute <= 10; minute += 1) {
+        t.clock.set(new Date(Date.parse('2026-04-05T08:00:00Z') + minute * MINUTE));
+        if (minute === 3) await pauseIsOver();
+        await tick(t);
+        await t.drain();
+        await look();
+        expect(await tries()).toEqual([{ attempts: SUMMARISE_DAY.maxAttempts, waits: true }]);
+      }
+      expect(await alerts()).toEqual(told);
+    } finally {
+      await t.database.rows('alter table "LeadAway" rename to "Lead"');
+    }
+    const before = await summaries();
+    t.clock.set('2026-04-05T08:30:00Z');
+    await pauseIsOver();
+    await tick(t);
+    await t.drain();
+    expect(await tries()).toEqual([]);
+    expect(await summaries()).toBe(before + 1);
+  });
 });
+
+async function look(): Promise<void> {
+  await t.app.get(LookAfterSystemJob).run();
+  await t.drain();
+}
+
+async function pauseIsOver(): Promise<void> {
+  await t.database.rows('update graphile_worker._private_jobs set run_at = now()');
+}
+
+/** What those who run the house were told of failed jobs. */
+async function alerts(): Promise<string[]> {
+  const rows = await t.database.rows<{ title: string }>(
+    `select title from "Notification" where data ->> 'cause' = 'failed-jobs' order by "createdAt"`,
+  );
+  return rows.map(({ title }) => title);
+}
+
+function summaries(): Promise<number> {
+  return t.database.prisma.notification.count({ where: { type: 'DAILY_SUMMARY' } });
+}
 
 /** How often the summary was tried, and whether its next try is still to come. */
 function tries(): Promise<{ attempts: number; waits: boolean }[]> {

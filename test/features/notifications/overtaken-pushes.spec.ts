@@ -39,7 +39,7 @@ async function news(title: string, urgent = false): Promise<void> {
 
 /** Titles of what arrived at the device, in their order. */
 function titles(): string[] {
-  return browser.messages.map(({ title }) => title);
+  return browser.messages.map((message) => (message as { title: string }).title);
 }
 
 async function outcomes(): Promise<[string, string | null][]> {

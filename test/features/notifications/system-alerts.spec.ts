@@ -136,6 +136,35 @@ describe('those who run the installation hear of', () => {
     expect(await system.told('failed-reports')).toHaveLength(2);
   });
 
+  it('a report that is never due as its time zone is none any more, until it has another one', async () => {
+    const report = await t.database.prisma.report.create({
+      data: {
+        id: v7(),
+        name: 'Leads of the week',
+        dataset: 'leads',
+        format: 'csv',
+        timezone: 'Atlantis/Capital',
+      },
+    });
+    const other = { id: v7(), name: 'Off', dataset: 'leads', format: 'csv', timezone: 'Atlantis/Port' };
+    await t.database.prisma.report.create({ data: { ...other, enabled: false } });
+    await system.look();
+    await system.watch(3);
+    expect(await system.alerts('unplannable-reports')).toMatchObject([
+      {
+        title: 'The report "Leads of the week" can not be planned',
+        body: expect.stringContaining('Its time zone "Atlantis/Capital" is none any more') as string,
+        url: '/reports',
+        tag: `system:unplannable-reports:${report.id}`,
+      },
+    ]);
+    await t.database.prisma.report.update({ where: { id: report.id }, data: { timezone: 'Europe/Berlin' } });
+    await system.watch(6);
+    expect((await system.told('unplannable-reports')).at(-1)).toBe(
+      'The report that could not be planned is due again, is off, or is gone',
+    );
+  });
+
   it('the budget for hosted models, when it is used up, and when a new day has begun', async () => {
     const other = await startTestApp({
       sharing: t,

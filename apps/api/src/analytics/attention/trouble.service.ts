@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { IANAZone } from 'luxon';
 import { Database } from '@libs/database/database.js';
 import type { Platform } from '@libs/database/generated/enums.js';
 
@@ -19,6 +20,14 @@ export interface FailedReport {
   id: string;
   name: string;
   error: string | null;
+}
+
+/** A report that never comes, as nobody can tell when it is due. */
+export interface UnplannableReport {
+  id: string;
+  name: string;
+  /** That is none. */
+  timezone: string;
 }
 
 /** Messages in a row that have to fail before their platform is called into question, and how many are looked at. */
@@ -44,6 +53,9 @@ const REFUSING = `
   where place <= ${LOOKED_AT} group by platform
   having count(*) >= ${FEWEST_REFUSED} and bool_and(status = 'FAILED') order by 1`;
 
+const IN_ZONES = `
+  select id::text, name, timezone from "Report" where enabled and timezone = any($1::text[]) order by id limit ${MOST}`;
+
 const FAILED_REPORTS = `
   select report.id::text, report.name, run.error from "Report" report
   cross join lateral (
@@ -66,5 +78,13 @@ export class TroubleService {
 
   failedReports(): Promise<FailedReport[]> {
     return this.database.rows(FAILED_REPORTS);
+  }
+
+  async unplannableReports(): Promise<UnplannableReport[]> {
+    const zones = await this.database.rows<{ timezone: string }>(
+      'select distinct timezone from "Report" where enabled',
+    );
+    const lost = zones.map(({ timezone }) => timezone).filter((zone) => !IANAZone.isValidZone(zone));
+    return lost.length === 0 ? [] : this.database.rows<UnplannableReport>(IN_ZONES, [lost]);
   }
 }

@@ -49,5 +49,7 @@ export class PlanDailySummariesJob implements JobHandler<Record<string, never>> 
     // A job in the place of one that failed would begin with its first try, every minute: nobody would ever be told.
     const known = await this.jobs.known(wanted.map(({ key }) => key));
     await this.jobs.addAll(wanted.filter(({ key }) => !known.has(key)));
+    // What was in the way may be mended: else nobody of that zone and hour would be told on that day.
+    await this.jobs.tryOnceMore([...known]);
   }
 }

@@ -12,5 +12,8 @@ export interface DueSummary {
   at: string;
 }
 
-/** Sums up a day for all to whom it is due; eight tries span about half an hour, and then it is told. */
+/**
+ * Sums up a day for all to whom it is due; eight tries span about half an hour, and then it is told that it
+ * failed. While it is due it is tried on, about once an hour.
+ */
 export const SUMMARISE_DAY = jobType<DueSummary>('summarise-day', { maxAttempts: 8 });

@@ -10,6 +10,7 @@ import { ReportsFailed } from './failed-reports.cause.js';
 import { JobsLate } from './late-jobs.cause.js';
 import { RedisAway } from './redis.cause.js';
 import { MailServerAway } from './smtp.cause.js';
+import { ReportsUnplannable } from './unplannable-reports.cause.js';
 
 /** Every reason to alert those who run the installation. A new one is a file here and a line in this list. */
 export const SYSTEM_CAUSES = [
@@ -23,6 +24,7 @@ export const SYSTEM_CAUSES = [
   DeliveriesFailed,
   ChannelRefuses,
   ReportsFailed,
+  ReportsUnplannable,
 ];
 
 /** The causes, each with a name of its own. */
