@@ -17,6 +17,7 @@ import { PLAN_REPORTS } from './analytics/reports/schedule/plan-reports.job.js';
 import { RescoreOpenLeads } from './leads/rescore-open-leads.job.js';
 import { LEARN } from './messages/assistant/learning/learn.js';
 import { REOPEN_SNOOZED } from './messages/conversations/reopen-snoozed.job.js';
+import { LookForOrphans } from './notifications/deliveries/look-for-orphans.job.js';
 import { ForgetOldNotifications } from './notifications/forget-old-notifications.job.js';
 import { PLAN_DAILY_SUMMARIES } from './notifications/summary/plan-daily-summaries.job.js';
 import { LOOK_AFTER_SYSTEM } from './notifications/system/look-after-system.job.js';
@@ -41,6 +42,7 @@ export const RECURRING: Recurring[] = [
   [ForgetUnusedZones, DAY],
   [CheckRollups, DAY],
   [ForgetOldNotifications, DAY],
+  [LookForOrphans, DAY],
   [TidyQueue, DAY],
   [LEARN, DAY],
   [NightlyBackup, DAY],

@@ -13,6 +13,8 @@ import { REMOTE_ACTIONS, remoteActionsProvider } from './actions/registry.js';
 import { NotificationDeliveriesController } from './deliveries/deliveries.controller.js';
 import { NotificationDeliveriesRepository } from './deliveries/deliveries.repository.js';
 import { DeliveryReplays } from './deliveries/delivery-replays.service.js';
+import { LookForOrphansJob } from './deliveries/look-for-orphans.job.js';
+import { OrphansRepository } from './deliveries/orphans.repository.js';
 import { ForgetOldNotificationsJob } from './forget-old-notifications.job.js';
 import { LiveNotifications } from './live-notifications.js';
 import { DueMails } from './mail/due-mails.service.js';
@@ -134,6 +136,8 @@ import { Unsubscribes } from './unsubscribe/unsubscribes.service.js';
     PreferenceChanges,
     NotificationDeliveriesRepository,
     DeliveryReplays,
+    OrphansRepository,
+    LookForOrphansJob,
     SuppressedAddressesRepository,
     SuppressionsService,
     SuppressionsHolder,

@@ -18,7 +18,7 @@ export const SEND_PUSHES = jobType<SendPushes>('send-pushes');
  * @param later when there is nothing to do before
  */
 export function sendPushes(origin: string, later?: Date): JobSpec {
-  const queue = `push:${createHash('sha256').update(origin).digest('base64url').slice(0, 32)}`;
+  const queue = queueOf(origin);
   const { name, maxAttempts } = SEND_PUSHES;
   return {
     name,
@@ -28,4 +28,13 @@ export function sendPushes(origin: string, later?: Date): JobSpec {
     key: `${queue}:${later ? 'later' : 'now'}`,
     runAt: later,
   };
+}
+
+/** Keys of all jobs of a push service. */
+export function pushKeys(origin: string): string[] {
+  return [`${queueOf(origin)}:now`, `${queueOf(origin)}:later`];
+}
+
+function queueOf(origin: string): string {
+  return `push:${createHash('sha256').update(origin).digest('base64url').slice(0, 32)}`;
 }
