@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@libs/database/database.js';
 import type { NotificationType } from '@libs/database/generated/enums.js';
-import type { BegunDelivery } from '../news/held-news.service.js';
+import type { BegunDelivery } from '../news/begun-delivery.js';
 import { gatheredSql, RECIPIENT_JOINS } from '../news/waiting-news.js';
 import { BODY, TEXT_JOINS, TITLE } from '../notification-text.js';
 import { GATHER, UNWANTED } from './waiting-mail.js';

@@ -5,19 +5,9 @@ import type { NotificationType } from '@libs/database/generated/enums.js';
 import { heldTimeZone } from '../preferences/held-time-zone.js';
 import { NotificationTargets } from '../targets/registry.js';
 import { NotificationKinds } from '../types/registry.js';
+import type { BegunDelivery } from './begun-delivery.js';
 import { HeldNewsRepository } from './held-news.repository.js';
-import { keptQuietSeconds, quietSeconds, type KeptQuietHours, type QuietHours } from './quiet-hours.js';
-
-/** A delivery whose next attempt was begun, with what decides whether it may ring. */
-export interface BegunDelivery extends KeptQuietHours {
-  deliveryId: string;
-  type: NotificationType;
-  urgent: boolean;
-  /** Why nobody wants it any more; null while somebody does. */
-  unwanted: string | null;
-  /** Of the person; null when it is the usual one. */
-  timezone: string | null;
-}
+import { keptQuietSeconds, quietSeconds, type QuietHours } from './quiet-hours.js';
 
 /** Keeps news from ringing in quiet hours, at whatever target and whichever attempt it is. */
 @Injectable()

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '@libs/database/database.js';
 import { BODY, TEXT_JOINS, TITLE } from '../notification-text.js';
 import { GATHERED_AFTER } from '../news/gather.js';
-import type { BegunDelivery } from '../news/held-news.service.js';
+import type { BegunDelivery } from '../news/begun-delivery.js';
 import { READING } from '../reading/reading.repository.js';
 import type { Place } from '../targets/notification-target.js';
 import { DEVICE_OF, GATHER, GATHERED, JOINS, OVERTAKEN, UNWANTED } from './waiting-push.js';
