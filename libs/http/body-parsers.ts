@@ -43,7 +43,8 @@ export function useBodyParsers(fastify: FastifyInstance): void {
     else if (body.length === 0 || dropsForms(request)) done(null, undefined);
     else {
       const fields = formFields(request, body);
-      done(fields === undefined ? new UnsupportedMediaTypeError() : null, fields);
+      if (fields instanceof Error) done(fields, undefined);
+      else done(fields === undefined ? new UnsupportedMediaTypeError() : null, fields);
     }
   };
   fastify.addContentTypeParser('*', options, takeOther);

@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiConsumes } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { AppError } from '../errors/app-error.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -37,10 +38,29 @@ export function ReadsForms(): MethodDecorator {
   return applyDecorators(RouteConfig({ readsForms: true }), ApiConsumes('application/json', FORM_TYPE));
 }
 
-/** The fields of a form; of a name that comes more than once all values, which no DTO of a single one takes. */
+/** Bytes of the form of a page of ours. It is read before anybody is asked who they are: what is longer is not. */
+const MAX_FORM_BYTES = 4_096;
+
+/** 413: no form of ours. */
+class FormTooLargeError extends AppError {
+  constructor() {
+    super(
+      'request.too_large',
+      413,
+      `The form is larger than ${MAX_FORM_BYTES} bytes. Shorten what is in it.`,
+    );
+  }
+}
+
+/**
+ * The fields of a form; of a name that comes more than once all values, which no DTO of a single one takes.
+ *
+ * @returns undefined when the route takes none, the error when it is too large
+ */
 export function formFields({ routeOptions, headers }: FastifyRequest, body: Buffer): unknown {
   const type = headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
   if (routeOptions.config.readsForms !== true || type !== FORM_TYPE) return undefined;
+  if (body.length > MAX_FORM_BYTES) return new FormTooLargeError();
   const given = new URLSearchParams(body.toString('utf8'));
   return Object.fromEntries(
     [...new Set(given.keys())].map((name) => {

@@ -7,7 +7,7 @@ import { ProblemFilter } from '@libs/http/problem.filter.js';
 import { problemPage, signInPage } from './report-pages.js';
 
 /** A second try, or another account, may help against these. */
-const MAY_SIGN_IN = new Set([400, 401, 403, 429]);
+const MAY_SIGN_IN = new Set([401, 403, 429]);
 
 /** Shows browsers that open an address a page where programs get a problem; the status is the same. */
 @Catch()
@@ -29,16 +29,24 @@ export class ProblemPageFilter implements ExceptionFilter {
       .status(error.status)
       .headers({ ...error.extras.headers, 'cache-control': 'no-store' })
       .type('text/html; charset=utf-8')
-      .send(pageOf(error));
+      .send(pageOf(error, request));
   }
 }
 
-function pageOf({ status, code, detail }: AppError): string {
+function pageOf({ status, code, detail }: AppError, { method, body }: FastifyRequest): string {
   if (code === 'auth.required') return signInPage();
-  return MAY_SIGN_IN.has(status) ? signInPage(detail) : problemPage(detail);
+  if (MAY_SIGN_IN.has(status) || (status === 400 && method === 'POST'))
+    return signInPage(detail, emailIn(body));
+  return problemPage(detail);
 }
 
-/** Whether somebody looks at the answer: browsers ask for HTML first where an address is opened or a form is sent. */
+/** What was typed, so that it need not be typed again. */
+function emailIn(body: unknown): string {
+  const email: unknown = typeof body === 'object' && body !== null && 'email' in body ? body.email : '';
+  return typeof email === 'string' ? email : '';
+}
+
+/** Whether somebody looks at the answer: browsers name HTML where an address is opened or a form is sent. */
 function isShown({ headers }: FastifyRequest): boolean {
-  return /^text\/html\b/i.test(headers.accept ?? '');
+  return /(^|,)\s*text\/html\s*(;|,|$)/i.test(headers.accept ?? '');
 }

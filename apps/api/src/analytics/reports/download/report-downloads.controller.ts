@@ -61,6 +61,7 @@ export class ReportDownloadsController {
   @ReadsForms()
   @Header('cache-control', 'no-store')
   @ApiOkResponse({ description: 'The file.', content: CONTENT })
+  @ApiProblems(413, 415)
   async getOnce(@Param() { id }: IdParam, @Body() login: LoginDto): Promise<StreamableFile> {
     const { role } = await this.signIn.once(login);
     if (!mayActAs(role, NEEDED)) throw new ForbiddenError(NEEDED);

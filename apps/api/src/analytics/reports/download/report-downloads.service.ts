@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { Audit } from '@libs/audit/audit.js';
 import { orThrow } from '@libs/http/json.js';
+import { currentRequest } from '@libs/http/request-context.js';
 import { ExportsService } from '../../export/exports.service.js';
 import { ReportFiles } from '../files/report-files.service.js';
 import { ReportRunsRepository } from '../report-runs.repository.js';
@@ -31,13 +32,16 @@ export class ReportDownloads {
     const { state, attempt, fileName, bytes, removedFor, reportId, request } = run;
     if (fileName === null || bytes === null) throw new FileNotThere(state);
     if (removedFor !== null) throw new FileRemoved(removedFor === 'ERASURE');
+    const content = Readable.from(this.files.read(runId, attempt, bytes), { objectMode: false });
+    const sent = { name: fileName, type: this.exports.contentTypeOf(request.export.format), bytes, content };
+    // Only asked for its size: nothing of it leaves the house.
+    if (currentRequest()?.method === 'HEAD') return sent;
     await this.audit.record({
       action: 'downloaded',
       entity: 'report',
       entityId: reportId,
       after: { runId, file: fileName },
     });
-    const content = Readable.from(this.files.read(runId, attempt, bytes), { objectMode: false });
-    return { name: fileName, type: this.exports.contentTypeOf(request.export.format), bytes, content };
+    return sent;
   }
 }

@@ -41,7 +41,7 @@ ${ROW('File', '{{fileName}}')}
 <p class="text" style="${STYLE.after}">The file is attached.</p>
 {{/attached}}
 {{#link}}
-<p class="text" style="${STYLE.after}">The file is too large for a mail. Managers and administrators who are signed in get it here:</p>
+<p class="text" style="${STYLE.after}">The file is larger than what is attached to mails. Managers and administrators sign in and get it here:</p>
 ${mailButton('{{link}}', 'Download the file')}
 {{/link}}`,
       'You get this because your address is one of the recipients of this report in Parley. A manager can take it off the list, and so can you:' +
@@ -55,7 +55,7 @@ Contents: {{dataset}}, {{rows}}
 The file {{fileName}} is attached.
 {{/attached}}
 {{#link}}
-The file {{fileName}} is too large for a mail. Managers and administrators who are signed in get it here:
+The file {{fileName}} is larger than what is attached to mails. Managers and administrators sign in and get it here:
 {{link}}
 {{/link}}
 
