@@ -3,11 +3,3 @@ ALTER TABLE "NotificationDelivery" ADD COLUMN     "toldById" UUID;
 
 -- What a delivery tells of is found by it: most tell of themselves alone and are not in here.
 CREATE INDEX "NotificationDelivery_told_idx" ON "NotificationDelivery"("toldById") WHERE "toldById" IS NOT NULL;
-
--- Mails that tell of what gathered and may still be sent: so far it was found by the end of the quiet hours.
-UPDATE "NotificationDelivery" d SET "toldById" = telling.id
-FROM "NotificationDelivery" telling JOIN "Notification" its ON its.id = telling."notificationId"
-  JOIN "Notification" n ON n."userId" = its."userId"
-WHERE telling.state IN ('PENDING', 'DEAD') AND telling.target = 'email' AND telling.gathered IS NOT NULL
-  AND d."notificationId" = n.id AND d.target = 'email' AND d."heldUntil" = telling."heldUntil"
-  AND (d.id = telling.id OR d."lastError" = 'It was told together with what else gathered in quiet hours.');

@@ -7,6 +7,7 @@ import {
   type PersonalDataSection,
   type Subject,
 } from '../customers/privacy/personal-data.js';
+import { HeldNews } from './news/held-news.service.js';
 
 /** What people who work here were told about the customer. */
 @Injectable()
@@ -14,7 +15,10 @@ import {
 export class NotificationsHolder implements HoldsPersonalData {
   readonly tables = ['Notification', 'NotificationDelivery'];
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly held: HeldNews,
+  ) {}
 
   describe({ customerId }: Subject): PersonalDataSection[] {
     const section = sectionsFrom(this.database, customerId);
@@ -38,6 +42,7 @@ export class NotificationsHolder implements HoldsPersonalData {
 
   /** News is for the moment and counted nowhere: it goes, and its deliveries with it. */
   async erase({ customerId }: Subject): Promise<boolean> {
+    await this.held.tellWithoutErased(customerId);
     await this.database.rows('delete from "Notification" where "customerId" = $1::uuid', [customerId]);
     return true;
   }

@@ -46,18 +46,26 @@ export class MailDeliveriesRepository {
    * @returns whether there may be more
    */
   async gather(deliveryId: string): Promise<boolean> {
-    const [row] = await this.database.rows<{ more: boolean }>(GATHER, [deliveryId]);
+    // In a transaction, also a small one, a deadlock is tried again.
+    const [row] = await this.database.transaction(() =>
+      this.database.rows<{ more: boolean }>(GATHER, [deliveryId]),
+    );
     return row?.more ?? false;
   }
 
-  /** The newest of what a mail tells of together, by type. @param most of each type */
+  /** The newest of what a mail tells of together, and of what that told of before, by type. @param most of each type */
   gatheredIn(deliveryId: string, most: number): Promise<GatheredPiece[]> {
     return this.database.rows<GatheredPiece>(
-      `select told.type::text as type, told.title from (
+      `with recursive told as (
+         select id from "NotificationDelivery" where id = $1::uuid
+         union
+         select d.id from told join "NotificationDelivery" d on d."toldById" = told.id
+       )
+       select piece.type::text as type, piece.title from (
          select n.type, ${TITLE} as title, row_number() over (partition by n.type order by d.id desc) as nr
-         from "NotificationDelivery" d join "Notification" n on n.id = d."notificationId" ${TEXT_JOINS}
-         where d."toldById" = $1::uuid
-       ) told where told.nr <= $2::int order by told.nr`,
+         from told join "NotificationDelivery" d on d.id = told.id
+         join "Notification" n on n.id = d."notificationId" ${TEXT_JOINS}
+       ) piece where piece.nr <= $2::int order by piece.nr`,
       [deliveryId, most],
     );
   }

@@ -25,6 +25,8 @@ export function sendMail(deliveryId: string, heldUntil?: Date): JobSpec {
     payload: { deliveryId },
     queue: QUEUE,
     key: `${MAIL_KEY}${deliveryId}`,
+    // In the morning most jobs find their mail told by another: what did not wait goes before all of them.
+    priority: heldUntil === undefined ? 0 : 10,
     runAt: heldUntil && new Date(heldUntil.getTime() + GATHERED_AFTER * 1_000),
   };
 }

@@ -23,8 +23,8 @@ export interface Gathering {
 /**
  * SQL: of what waits for the end of quiet hours that have ended, the newest at each place tells of all of it; the answer
  * says whether there may be more. More than one statement's worth is put together in several, and the newest waits until
- * it has the last of it. What told of other news before, and had to wait again, hands that on. Rows are locked in the
- * order in which all who change several that wait do.
+ * it has the last of it. What told of other news before, and had to wait again, is told with all of that. Rows are locked
+ * in the order in which all who change several that wait do.
  */
 export function gatherSql({ target, among, joins, unwanted }: Gathering): string {
   return `
@@ -37,7 +37,8 @@ export function gatherSql({ target, among, joins, unwanted }: Gathering): string
     select d.id, d.place, d.gathered, n.type::text as type, ${unwanted} as unwanted
     from picked join "NotificationDelivery" d on d.id = picked.id ${joins}
     -- Asked in this manner it is answered from the row, not looked for once more.
-    where case when d.state = 'PENDING' then d."heldUntil" end is not null
+    where case when d.state = 'PENDING' and d."nextAttemptAt" <= now() - interval '${GATHERED_AFTER} seconds'
+      then d."heldUntil" end is not null
     order by d.place, d.id desc for update of d
   ), numbered as (
     select *, unwanted is null and row_number() over (partition by place, unwanted is null order by id desc) = 1 as tells
@@ -52,11 +53,6 @@ export function gatherSql({ target, among, joins, unwanted }: Gathering): string
     select (select count(*) from picked) = ${AT_ONCE} as more, max(place) as last from waiting
   ), tellers as (
     select id, place from numbered where tells
-  ), handed_on as (
-    update "NotificationDelivery" d set "toldById" = tellers.id
-    from numbered older join tellers on tellers.place = older.place
-    where older.gathered is not null and older.unwanted is null and not older.tells
-      and d."toldById" = older.id and d.id <> older.id
   ), gathered as (
     update "NotificationDelivery" d
     set state = case when tells then d.state else 'SKIPPED' end,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '@libs/database/database.js';
 import type { PlannedDelivery } from '../targets/notification-target.js';
 import { quietEndSql } from './quiet-hours.js';
+import { TELL_WITHOUT_ERASED } from './told-of-erased.js';
 
 /** A delivery that waits for the end of quiet hours, and by which target. */
 export type HeldDelivery = PlannedDelivery & { target: string };
@@ -52,5 +53,14 @@ export class HeldNewsRepository {
        returning d.id::text, d."notificationId"::text, $1::text as "userId", d.target, d.place, d.device`,
       [userId, seconds],
     );
+  }
+
+  /**
+   * Leaves news of a customer who is about to be erased out of what tells of several.
+   *
+   * @returns what now tells in place of news that goes
+   */
+  withoutErased(customerId: string): Promise<HeldDelivery[]> {
+    return this.database.rows<HeldDelivery>(TELL_WITHOUT_ERASED, [customerId]);
   }
 }

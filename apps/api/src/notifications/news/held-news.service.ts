@@ -6,7 +6,7 @@ import { heldTimeZone } from '../preferences/held-time-zone.js';
 import { NotificationTargets } from '../targets/registry.js';
 import { NotificationKinds } from '../types/registry.js';
 import type { BegunDelivery } from './begun-delivery.js';
-import { HeldNewsRepository } from './held-news.repository.js';
+import { HeldNewsRepository, type HeldDelivery } from './held-news.repository.js';
 import { keptQuietSeconds, quietSeconds, type QuietHours } from './quiet-hours.js';
 
 /** Keeps news from ringing in quiet hours, at whatever target and whichever attempt it is. */
@@ -45,9 +45,20 @@ export class HeldNews {
     { quietHours, timezone }: { quietHours: QuietHours | null; timezone: string },
   ): Promise<void> {
     const seconds = quietHours === null ? 0 : quietSeconds(quietHours, timezone, this.clock.now());
-    const held = await this.repository.endAfter(userId, seconds);
+    await this.take(await this.repository.endAfter(userId, seconds));
+  }
+
+  /**
+   * Has what tells of several pieces of news tell of those that are left when a customer is erased, also where the one
+   * goes that told of all. Runs in the transaction that erases, before their news goes.
+   */
+  async tellWithoutErased(customerId: string): Promise<void> {
+    await this.take(await this.repository.withoutErased(customerId));
+  }
+
+  private async take(deliveries: HeldDelivery[]): Promise<void> {
     for (const target of this.targets.all) {
-      const its = held.filter((delivery) => delivery.target === target.key);
+      const its = deliveries.filter((delivery) => delivery.target === target.key);
       if (its.length > 0) await target.take(its);
     }
   }

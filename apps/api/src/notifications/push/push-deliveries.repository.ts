@@ -91,7 +91,10 @@ export class PushDeliveriesRepository {
    * @returns whether there may be more
    */
   async gather(origin: string): Promise<boolean> {
-    const [row] = await this.database.rows<{ more: boolean }>(GATHER, [origin]);
+    // In a transaction, also a small one, a deadlock is tried again.
+    const [row] = await this.database.transaction(() =>
+      this.database.rows<{ more: boolean }>(GATHER, [origin]),
+    );
     return row?.more ?? false;
   }
 
