@@ -24,6 +24,9 @@ afterAll(() => t.close());
 /** Routes that take what others define: platforms add to their webhooks as they like. */
 const webhooks = ({ template }: Route): boolean => template.startsWith('/api/webhooks/');
 
+/** Where an address and a password get one file, without a session. */
+const SIGN_IN_ONCE = 'POST /api/analytics/reports/runs/{id}/file';
+
 describe('on every route', () => {
   it('a body field that is not in the contract is refused by its name', async () => {
     const taking = routes.filter((route) => route.body !== undefined && !webhooks(route));
@@ -90,7 +93,9 @@ describe('on every route', () => {
         expectProblem(answer, `${name} with ${id}`);
       }
       const missing = await ada.send(method, withParameter(template, SOME_ID), body);
-      expect([200, 204, 400, 404, 409, 422], `${name} -> ${missing.text}`).toContain(missing.status);
+      // Of no use without the right password: what is there is not told.
+      const statuses = name === SIGN_IN_ONCE ? [401] : [200, 204, 400, 404, 409, 422];
+      expect(statuses, `${name} -> ${missing.text}`).toContain(missing.status);
     }
   });
 
@@ -146,7 +151,9 @@ describe('on every route', () => {
       // What is no form is no file either: such a route says so, and reads nothing.
       for (const kind of kinds.filter((one) => !uploads || !one.startsWith('multipart/'))) {
         const answer = await ada.send(method, path, 'a=b', { headers: { 'content-type': kind } });
-        expect([name, kind, answer.status]).toEqual([name, kind, 415]);
+        // A page of ours posts its form there: this one has none of its fields.
+        const isForm = name === SIGN_IN_ONCE && kind === 'application/x-www-form-urlencoded';
+        expect([name, kind, answer.status]).toEqual([name, kind, isForm ? 400 : 415]);
         expectProblem(answer, `${name} as ${kind}`);
       }
     }

@@ -23,6 +23,8 @@ const OPEN = [
   // Browsers fetch these without a token; mails, buttons and browsers that renew a subscription have one of their own.
   /^get \/(push-sw\.js|push-icon\.png|push-badge\.png)$/,
   /^(get|post) \/api\/notifications\/unsubscribe\/\{token\}$/,
+  // It asks for an address and a password itself.
+  /^post \/api\/analytics\/reports\/runs\/\{id\}\/file$/,
   /^post \/api\/notifications\/(actions\/\{token\}|push\/renewals)$/,
 ];
 

@@ -39,11 +39,11 @@ export const NOT_AUDITED: Record<string, string> = {
 interface Extras {
   headers: Record<string, string>;
 }
-/** Uses a route once. @returns its answer, and what kind of thing it is about */
-type Drive = (scene: AuditScene, extras: Extras) => Promise<{ answer: Answer; entity: string }>;
+/** Uses a route once. @returns its answer, and what kinds of things it is about */
+type Drive = (scene: AuditScene, extras: Extras) => Promise<{ answer: Answer; entities: string[] }>;
 const drive =
-  (entity: string, work: (scene: AuditScene, extras: Extras) => Promise<Answer>): Drive =>
-  async (scene, extras) => ({ entity, answer: await work(scene, extras) });
+  (entities: string | string[], work: (scene: AuditScene, extras: Extras) => Promise<Answer>): Drive =>
+  async (scene, extras) => ({ entities: [entities].flat(), answer: await work(scene, extras) });
 
 /** Sends a file with one customer in it. */
 function imported(scene: AuditScene, { headers }: Extras = { headers: {} }): Promise<Answer> {
@@ -276,6 +276,12 @@ export const DRIVES: Record<string, Drive> = {
   'POST /api/analytics/reports/{id}/run': drive('report', async (scene, x) =>
     scene.ada.post(`/api/analytics/reports/${await reportOf(scene)}/run`, undefined, x),
   ),
+  'POST /api/analytics/reports/runs/{id}/file': drive(['user', 'report'], async (scene, x) => {
+    const run = await idOf(scene.ada.post(`/api/analytics/reports/${await reportOf(scene)}/run`));
+    await scene.t.drain();
+    const ada = { email: 'ada@example.com', password: PASSWORDS[0] };
+    return scene.t.api.post(`/api/analytics/reports/runs/${run}/file`, ada, x);
+  }),
   'DELETE /api/analytics/reports/{id}': drive('report', async (scene, x) =>
     scene.ada.delete(`/api/analytics/reports/${await reportOf(scene)}`, x),
   ),

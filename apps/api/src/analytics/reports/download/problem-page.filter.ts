@@ -46,7 +46,8 @@ function emailIn(body: unknown): string {
   return typeof email === 'string' ? email : '';
 }
 
-/** Whether somebody looks at the answer: browsers name HTML where an address is opened or a form is sent. */
-function isShown({ headers }: FastifyRequest): boolean {
-  return /(^|,)\s*text\/html\s*(;|,|$)/i.test(headers.accept ?? '');
+/** Whether somebody looks at the answer: these two kinds every browser names where an address is opened or a form sent. */
+function isShown({ headers: { accept = '' } }: FastifyRequest): boolean {
+  const kinds = accept.split(',').map((kind) => kind.split(';', 1)[0]?.trim().toLowerCase());
+  return kinds.includes('text/html') && kinds.includes('application/xhtml+xml');
 }
