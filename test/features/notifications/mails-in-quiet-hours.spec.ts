@@ -4,11 +4,12 @@ import { PLAN_DAILY_SUMMARIES } from '../../../apps/api/src/notifications/summar
 import { MIRA } from '../../support/cast/people.js';
 import { startTestApp } from '../../support/test-app.js';
 import { ADDRESS, pathOf, PostOffice } from './post-office.js';
+import { beInQuietHours, morning, QUIET_HOURS } from './quiet-night.js';
 import { deliveries, later, tell } from './staff-room.js';
 
 const PREFERENCES = '/api/notifications/preferences';
 const TYPES = { LEAD_ALERT: { email: true }, MESSAGE: { email: true } };
-const NIGHT = { types: TYPES, quietHours: { from: '09:00', to: '11:00' } };
+const NIGHT = { types: TYPES, quietHours: QUIET_HOURS };
 
 let post: PostOffice;
 beforeAll(async () => {
@@ -16,19 +17,10 @@ beforeAll(async () => {
 });
 afterAll(() => post.close());
 beforeEach(async () => {
-  post.t.clock.set('2026-03-02T10:00:00.000Z');
+  beInQuietHours(post.t);
   await post.empty();
   await post.mira.api.put(PREFERENCES, NIGHT);
 });
-
-/** Lets the quiet hours end. */
-async function morning(): Promise<void> {
-  post.t.clock.set('2026-03-02T11:00:00.000Z');
-  await later(post.t);
-  await post.t.drain();
-  // Sessions do not last until then.
-  post.t.clock.set('2026-03-02T10:00:00.000Z');
-}
 
 async function states(): Promise<[string, string | null][]> {
   const all = await deliveries(post.mira.api, { target: 'email' });
@@ -45,7 +37,7 @@ describe('a mail in quiet hours', () => {
     );
     expect(row?.seconds).toBeGreaterThan(60 * 60 - 60);
     expect(row?.seconds).toBeLessThanOrEqual(60 * 60 + 30);
-    await morning();
+    await morning(post.t);
     expect(await post.mails()).toMatchObject([{ to: MIRA.email, subject: 'Ana is a hot lead' }]);
     expect(await states()).toEqual([['SENT', null]]);
   });
@@ -61,7 +53,7 @@ describe('a mail in quiet hours', () => {
     await post.mailed({ title: '{customer} is a hot lead', customerId: ana.id });
     await post.mailed({ title: 'Ben is a hot lead' });
     await post.mailed({ type: 'MESSAGE', title: 'Mia wrote' });
-    await morning();
+    await morning(post.t);
     const mails = await post.mails();
     expect(mails.map(({ subject }) => subject)).toEqual(['3 pieces of news gathered while it was quiet']);
     const [mail] = mails;
@@ -85,7 +77,7 @@ describe('a mail in quiet hours', () => {
       ['SENT', null],
     ]);
     // Asked again, nothing more comes.
-    await morning();
+    await morning(post.t);
     expect(post.sink.taken).toHaveLength(1);
     await post.t.database.prisma.customer.delete({ where: { id: ana.id } });
   });
@@ -93,7 +85,7 @@ describe('a mail in quiet hours', () => {
   it('that tells of a whole night names ten of each kind, and how many more there were', async () => {
     for (let lead = 1; lead <= 12; lead += 1) await tell(post.t, [post.mira.id], { title: `Lead ${lead}` });
     await post.t.drain();
-    await morning();
+    await morning(post.t);
     const [mail] = await post.mails();
     expect(mail?.text.match(/^Lead \d+$/gm)).toEqual(
       Array.from({ length: 10 }, (_, place) => `Lead ${12 - place}`),
@@ -109,7 +101,7 @@ describe('a mail in quiet hours', () => {
       `update "Notification" set "readAt" = now() where title = 'Ben is a hot lead'`,
     );
     await post.mira.api.put(PREFERENCES, { ...NIGHT, types: { ...TYPES, MESSAGE: { email: false } } });
-    await morning();
+    await morning(post.t);
     expect((await post.mails()).map(({ subject }) => subject)).toEqual(['Ana is a hot lead']);
     expect(await states()).toEqual([
       ['SKIPPED', 'The person wants no mails of this type any more.'],
@@ -140,9 +132,9 @@ describe('a mail in quiet hours', () => {
     await post.mailed({ title: 'Ana is a hot lead' });
     await post.mailed({ title: 'Ben is a hot lead' });
     post.sink.behave = { code: 451 };
-    await morning();
+    await morning(post.t);
     post.sink.behave = 'take';
-    await morning();
+    await morning(post.t);
     expect((await post.mails()).map(({ subject }) => subject)).toEqual([
       '2 pieces of news gathered while it was quiet',
     ]);
@@ -152,13 +144,13 @@ describe('a mail in quiet hours', () => {
     await post.mailed({ title: 'Ana is a hot lead' });
     await post.mailed({ title: 'Ben is a hot lead' });
     post.sink.behave = { code: 451 };
-    await morning();
+    await morning(post.t);
     await post.t.database.rows(`update "NotificationDelivery" set state = 'DEAD' where state = 'PENDING'`);
     await post.t.database.rows('delete from graphile_worker._private_jobs');
     post.sink.behave = 'take';
     const [dead] = await deliveries(post.ada, { state: 'DEAD' });
     expect((await post.ada.post(`/api/notifications/deliveries/${dead?.id}/replay`)).status).toBe(202);
-    await morning();
+    await morning(post.t);
     const [mail] = await post.mails();
     expect(mail?.text).toContain('Hot leads: 2\nBen is a hot lead\nAna is a hot lead\n');
   });
@@ -167,10 +159,10 @@ describe('a mail in quiet hours', () => {
     await post.mailed({ title: 'Ana is a hot lead' });
     await post.mailed({ type: 'MESSAGE', title: 'Mia wrote' });
     post.sink.behave = { code: 451 };
-    await morning();
+    await morning(post.t);
     post.sink.behave = 'take';
     await post.mira.api.put(PREFERENCES, { ...NIGHT, types: { ...TYPES, MESSAGE: { email: false } } });
-    await morning();
+    await morning(post.t);
     const [mail] = await post.mails();
     expect(mail?.text).toContain('Hot leads: 1\nAna is a hot lead\n');
     expect(mail?.text).not.toContain('Mia wrote');
@@ -187,11 +179,11 @@ describe('a mail in quiet hours', () => {
     await post.mailed({ title: 'Ana is a hot lead' });
     await post.mailed({ title: 'Ben is a hot lead' });
     post.sink.behave = { code: 451 };
-    await morning();
+    await morning(post.t);
     post.sink.behave = 'take';
     if (types) await post.mira.api.put(PREFERENCES, { ...NIGHT, types });
     else await post.mira.api.post('/api/notifications/read-all');
-    await morning();
+    await morning(post.t);
     expect(await post.mails()).toEqual([]);
     expect((await states()).at(-1)).toEqual(['SKIPPED', reason]);
   });
@@ -199,7 +191,7 @@ describe('a mail in quiet hours', () => {
   it('of several kinds has one link that ends mails of all of them', async () => {
     await post.mailed({ title: 'Ana is a hot lead' });
     await post.mailed({ type: 'MESSAGE', title: 'Mia wrote' });
-    await morning();
+    await morning(post.t);
     const [mail] = await post.mails();
     expect(mail?.text).toContain('notifications of the kind "lead alert, message" come by e-mail');
     expect((await post.t.api.get(pathOf(mail))).text).toContain(

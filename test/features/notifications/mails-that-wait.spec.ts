@@ -5,11 +5,11 @@ import { PLAN_DAILY_SUMMARIES } from '../../../apps/api/src/notifications/summar
 import { MIRA } from '../../support/cast/people.js';
 import { PostOffice } from './post-office.js';
 import type { ReadMail } from './mailbox.js';
-import { deliveries, later } from './staff-room.js';
+import { beInQuietHours, due, morning, QUIET_HOURS } from './quiet-night.js';
+import { deliveries } from './staff-room.js';
 
 const PREFERENCES = '/api/notifications/preferences';
 const TYPES = { LEAD_ALERT: { email: true }, MESSAGE: { email: true } };
-const QUIET = { from: '09:00', to: '11:00' };
 
 let post: PostOffice;
 beforeAll(async () => {
@@ -17,9 +17,9 @@ beforeAll(async () => {
 });
 afterAll(() => post.close());
 beforeEach(async () => {
-  quiet();
+  beInQuietHours(post.t);
   await post.empty();
-  await beQuiet(QUIET);
+  await beQuiet(QUIET_HOURS);
 });
 
 async function beQuiet(quietHours: object | null): Promise<void> {
@@ -29,24 +29,6 @@ async function beQuiet(quietHours: object | null): Promise<void> {
 
 function loud(): void {
   post.t.clock.set('2026-03-02T08:50:00.000Z');
-}
-
-function quiet(): void {
-  post.t.clock.set('2026-03-02T10:00:00.000Z');
-}
-
-/** Whatever waits is due. */
-async function due(): Promise<void> {
-  await later(post.t);
-  await post.t.drain();
-}
-
-/** Quiet hours end, and what waited for it is told. */
-async function morning(): Promise<void> {
-  post.t.clock.set('2026-03-02T11:00:00.000Z');
-  await due();
-  // Sessions do not last until then.
-  quiet();
 }
 
 /** Whole minutes until each mail is tried next, oldest first. */
@@ -75,14 +57,14 @@ describe('a mail that was tried before', () => {
 
   it('comes in no quiet hours that have begun meanwhile, but when they end, with what else gathered', async () => {
     await failed({ title: 'Ana is a hot lead' });
-    quiet();
-    await due();
+    beInQuietHours(post.t);
+    await due(post.t);
     expect(await post.mails()).toEqual([]);
     expect(await post.onlyMail()).toMatchObject({ state: 'PENDING', attempts: 1 });
     expect(Math.abs(((await minutes())[0] ?? 0) - 60)).toBeLessThanOrEqual(1);
     await post.mailed({ type: 'MESSAGE', title: 'Mia wrote' });
     expect(await post.mails()).toEqual([]);
-    await morning();
+    await morning(post.t);
     const mails = await post.mails();
     expect(mails.map(({ subject }) => subject)).toEqual(['2 pieces of news gathered while it was quiet']);
     expect(named(mails[0])).toEqual(['Ana is a hot lead', 'Mia wrote']);
@@ -90,37 +72,37 @@ describe('a mail that was tried before', () => {
 
   it('comes in quiet hours when it is urgent, and when it is a daily summary', async () => {
     await failed({ title: 'The house is on fire', urgent: true });
-    quiet();
-    await due();
+    beInQuietHours(post.t);
+    await due(post.t);
     expect((await post.mails()).map(({ subject }) => subject)).toEqual(['The house is on fire']);
     await post.empty();
     await post.t.database.rows(`update "User" set "createdAt" = '2025-01-01'`);
-    await post.mira.api.put(PREFERENCES, { types: TYPES, quietHours: QUIET, dailySummaryHour: 10 });
+    await post.mira.api.put(PREFERENCES, { types: TYPES, quietHours: QUIET_HOURS, dailySummaryHour: 10 });
     post.sink.behave = { code: 451 };
     await post.t.app.get(ScheduledRuns).once(PLAN_DAILY_SUMMARIES, MINUTE);
     await post.t.drain();
     post.sink.behave = 'take';
-    await due();
+    await due(post.t);
     expect(post.sink.addressees).toContain(MIRA.email);
   });
 
   it('loses no try by waiting', async () => {
     await failed({ title: 'Ana is a hot lead' });
     await post.t.database.rows('update graphile_worker._private_jobs set attempts = max_attempts - 1');
-    quiet();
-    await due();
+    beInQuietHours(post.t);
+    await due(post.t);
     post.sink.behave = { code: 451 };
-    await morning();
+    await morning(post.t);
     expect(await post.onlyMail()).toMatchObject({ state: 'PENDING', attempts: 2 });
     post.sink.behave = 'take';
-    await morning();
+    await morning(post.t);
     expect((await post.mails()).map(({ subject }) => subject)).toEqual(['Ana is a hot lead']);
   });
 
   it('waits on when its process died as it began to wait', async () => {
     await failed({ title: 'Ana is a hot lead' });
-    quiet();
-    await due();
+    beInQuietHours(post.t);
+    await due(post.t);
     const { id } = await post.onlyMail();
     await post.t.database.rows(
       `select graphile_worker.add_job('send-notification-mail', json_build_object('deliveryId', $1::text), max_attempts => 1)::text`,
@@ -141,12 +123,12 @@ describe('a mail that was tried before', () => {
     await failed({ title: 'Ana is a hot lead' });
     await post.t.database.rows(`update "NotificationDelivery" set state = 'DEAD' where state = 'PENDING'`);
     await post.t.database.rows('delete from graphile_worker._private_jobs');
-    quiet();
+    beInQuietHours(post.t);
     const { id } = await post.onlyMail();
     expect((await post.ada.post(`/api/notifications/deliveries/${id}/replay`)).status).toBe(202);
     await post.t.drain();
     expect(await post.mails()).toEqual([]);
-    await morning();
+    await morning(post.t);
     expect((await post.mails()).map(({ subject }) => subject)).toEqual(['Ana is a hot lead']);
   });
 });
@@ -156,13 +138,13 @@ describe('a mail that tells of a quiet night', () => {
     await post.mailed({ title: 'Ana is a hot lead' });
     await post.mailed({ title: 'Ben is a hot lead' });
     post.sink.behave = { code: 451 };
-    await morning();
+    await morning(post.t);
     post.sink.behave = 'take';
-    quiet();
-    await due();
+    beInQuietHours(post.t);
+    await due(post.t);
     expect(await post.mails()).toEqual([]);
     await post.mailed({ title: 'Cem is a hot lead' });
-    await morning();
+    await morning(post.t);
     const mails = await post.mails();
     expect(mails.map(({ subject }) => subject)).toEqual(['3 pieces of news gathered while it was quiet']);
     expect(named(mails[0])).toEqual(['Cem is a hot lead', 'Ben is a hot lead', 'Ana is a hot lead']);
@@ -179,7 +161,7 @@ describe('a mail that tells of a quiet night', () => {
     await post.t.drain();
     expect(await post.mails()).toEqual([]);
     await post.mailed({ title: 'Cem is a hot lead' });
-    await morning();
+    await morning(post.t);
     const mails = await post.mails();
     expect(mails.map(({ subject }) => subject)).toEqual(['3 pieces of news gathered while it was quiet']);
     expect(named(mails[0])).toHaveLength(3);
@@ -196,7 +178,7 @@ describe('mails that wait for quiet hours that their person changes', () => {
     const sooner = await minutes();
     expect(sooner).toHaveLength(2);
     for (const left of sooner) expect(Math.abs(left - 30)).toBeLessThanOrEqual(1);
-    await morning();
+    await morning(post.t);
     const mails = await post.mails();
     expect(mails.map(({ subject }) => subject)).toEqual(['2 pieces of news gathered while it was quiet']);
     expect(named(mails[0])).toEqual(['Ben is a hot lead', 'Ana is a hot lead']);
@@ -206,7 +188,7 @@ describe('mails that wait for quiet hours that their person changes', () => {
     await post.mailed({ title: 'Ana is a hot lead' });
     await beQuiet(null);
     expect(await minutes()).toEqual([0]);
-    await due();
+    await due(post.t);
     expect((await post.mails()).map(({ subject }) => subject)).toEqual(['Ana is a hot lead']);
   });
 });

@@ -3,6 +3,7 @@ import type { Api } from '../../support/api.js';
 import { Browser } from '../../support/browser.js';
 import { PushService } from '../../support/push-service.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { beInQuietHours, forgetNews, QUIET_HOURS } from './quiet-night.js';
 import { deliveries, later, openStaffRoom, subscribe, tell, type Member } from './staff-room.js';
 
 const TAG = 'lead:1';
@@ -23,10 +24,8 @@ beforeEach(async () => {
   await subscribe(jonas, browser);
 });
 afterEach(async () => {
-  t.clock.set('2026-03-02T10:00:00.000Z');
-  for (const table of ['Notification', 'PushSubscription', 'NotificationPreferences'])
-    await t.database.rows(`delete from "${table}"`);
-  await t.database.rows('delete from graphile_worker._private_jobs');
+  beInQuietHours(t);
+  await forgetNews(t);
   await service.close();
 });
 
@@ -63,7 +62,7 @@ describe('a push that newer news of the same has overtaken', () => {
 
   it('does not take that place back when the quiet hours end that held it, and the newer was urgent', async () => {
     await jonas.api.put('/api/notifications/preferences', {
-      quietHours: { from: '09:00', to: '11:00' },
+      quietHours: QUIET_HOURS,
       timezone: 'UTC',
     });
     await news('The score rose to 80');

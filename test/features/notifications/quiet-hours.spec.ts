@@ -4,6 +4,7 @@ import type { Api } from '../../support/api.js';
 import { Browser } from '../../support/browser.js';
 import { PushService } from '../../support/push-service.js';
 import { startTestApp, type TestApp } from '../../support/test-app.js';
+import { beInQuietHours, forgetNews, morning, QUIET_HOURS } from './quiet-night.js';
 import { deliveries, later, listOf, openStaffRoom, subscribe, tell, type Member } from './staff-room.js';
 
 let t: TestApp;
@@ -20,28 +21,18 @@ beforeEach(async () => {
   service = await PushService.start();
 });
 afterEach(async () => {
-  t.clock.set('2026-03-02T10:00:00.000Z');
-  for (const table of ['Notification', 'PushSubscription', 'NotificationPreferences'])
-    await t.database.rows(`delete from "${table}"`);
-  await t.database.rows('delete from graphile_worker._private_jobs');
+  beInQuietHours(t);
+  await forgetNews(t);
   await service.close();
 });
 
 /** It is 10:00 UTC by the clock of the tests. */
 async function beQuiet(member: Member): Promise<void> {
   const answer = await member.api.put('/api/notifications/preferences', {
-    quietHours: { from: '09:00', to: '11:00' },
+    quietHours: QUIET_HOURS,
     timezone: 'UTC',
   });
   expect(answer.status).toBe(200);
-}
-
-/** Quiet hours end, and what waited for it is told. */
-async function morning(): Promise<void> {
-  t.clock.set('2026-03-02T11:00:00Z');
-  await later(t);
-  await t.drain();
-  t.clock.set('2026-03-02T10:00:00Z');
 }
 
 /** So many leads became hot for somebody in quiet hours, on all their devices. */
@@ -73,7 +64,7 @@ describe('what gathered in quiet hours', () => {
       expect(browser.messages).toMatchObject([{ title: 'The house is on fire' }]);
     const [, read] = await listOf(jonas);
     await jonas.api.post(`/api/notifications/${read?.id ?? ''}/read`);
-    await morning();
+    await morning(t);
     for (const browser of [laptop, phone]) {
       expect(browser.messages.slice(1)).toMatchObject([
         {
@@ -98,7 +89,7 @@ describe('what gathered in quiet hours', () => {
     await tell(t, [jonas.id], { title: 'The only one' });
     await t.drain();
     expect(browser.arrived).toEqual([]);
-    await morning();
+    await morning(t);
     expect(browser.messages).toMatchObject([{ title: 'The only one' }]);
   });
 
@@ -115,7 +106,7 @@ describe('what gathered in quiet hours', () => {
       `select graphile_worker.add_job('send-pushes', json_build_object('origin', $1::text))`,
       [service.origin],
     );
-    await morning();
+    await morning(t);
     for (const [browser, count] of [
       [his, 2_500],
       [alsoHis, 2_500],
@@ -162,7 +153,7 @@ describe('what gathered in quiet hours', () => {
     t.clock.set('2026-03-02T10:00:00Z');
     await tell(t, [jonas.id]);
     await t.drain();
-    await morning();
+    await morning(t);
     expect(browser.messages).toMatchObject([{ body: '3 hot leads.' }]);
   });
 });
@@ -190,7 +181,7 @@ describe('a push that failed before', () => {
     expect(Date.parse(waiting?.nextAttemptAt ?? '') - Date.now()).toBeGreaterThan(58 * 60 * 1000);
     await tell(t, [jonas.id]);
     await t.drain();
-    await morning();
+    await morning(t);
     expect(browser.messages.slice(1)).toMatchObject([
       { data: { gathered: { CUSTOMER_ALERT: 1, LEAD_ALERT: 1 } } },
     ]);
@@ -227,11 +218,11 @@ describe('a push that failed before', () => {
       await tell(t, [jonas.id], { type });
     await t.drain();
     service.next.set(browser.path, [{ status: 503 }]);
-    await morning();
+    await morning(t);
     expect(browser.messages).toMatchObject([{ title: '3 pieces of news gathered while it was quiet' }]);
     await jonas.api.put('/api/notifications/preferences', {
       types: { CUSTOMER_ALERT: { push: false } },
-      quietHours: { from: '09:00', to: '11:00' },
+      quietHours: QUIET_HOURS,
       timezone: 'UTC',
     });
     await later(t);
@@ -239,7 +230,7 @@ describe('a push that failed before', () => {
     expect(browser.messages).toHaveLength(1);
     await tell(t, [jonas.id]);
     await t.drain();
-    await morning();
+    await morning(t);
     expect(browser.messages.slice(1)).toMatchObject([
       { title: '3 pieces of news gathered while it was quiet', data: { gathered: { LEAD_ALERT: 3 } } },
     ]);
@@ -254,14 +245,14 @@ describe('a push that failed before', () => {
     await t.drain();
     await jonas.api.put('/api/notifications/preferences', {
       types: { CUSTOMER_ALERT: { push: false } },
-      quietHours: { from: '09:00', to: '11:00' },
+      quietHours: QUIET_HOURS,
       timezone: 'UTC',
     });
     for (const { id } of await deliveries(ada, { state: 'DEAD' }))
       expect((await ada.post(`/api/notifications/deliveries/${id}/replay`)).status).toBe(202);
     await t.drain();
     expect(browser.arrived).toHaveLength(2);
-    await morning();
+    await morning(t);
     expect(browser.messages.slice(2)).toMatchObject([{ type: 'LEAD_ALERT' }]);
     const ends = (await deliveries(ada, { target: 'push' })).map(({ type, state }) => [type, state]);
     expect(ends.sort()).toEqual([

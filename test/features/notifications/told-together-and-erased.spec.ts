@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PostOffice } from './post-office.js';
-import { deliveries, later } from './staff-room.js';
+import { beInQuietHours, due, morning, QUIET_HOURS } from './quiet-night.js';
+import { deliveries } from './staff-room.js';
 
 const PREFERENCES = '/api/notifications/preferences';
 const WISHES = {
   types: { LEAD_ALERT: { email: true }, MESSAGE: { email: true } },
-  quietHours: { from: '09:00', to: '11:00' },
+  quietHours: QUIET_HOURS,
   timezone: 'UTC',
 };
 
@@ -15,22 +16,10 @@ beforeAll(async () => {
 });
 afterAll(() => post.close());
 beforeEach(async () => {
-  quiet();
+  beInQuietHours(post.t);
   await post.empty();
   expect((await post.mira.api.put(PREFERENCES, WISHES)).status).toBe(200);
 });
-
-function quiet(): void {
-  post.t.clock.set('2026-03-02T10:00:00.000Z');
-}
-
-async function morning(): Promise<void> {
-  post.t.clock.set('2026-03-02T11:00:00.000Z');
-  await later(post.t);
-  await post.t.drain();
-  // Sessions do not last until then.
-  quiet();
-}
 
 /** News of a customer of that name, told in quiet hours. @returns the customer */
 async function hot(name: string): Promise<string> {
@@ -48,7 +37,7 @@ async function erase(customerId: string): Promise<void> {
 /** A morning on which the mail server takes nothing yet: it is put together, and waits. */
 async function morningWithoutServer(): Promise<void> {
   post.sink.behave = { code: 451 };
-  await morning();
+  await morning(post.t);
   post.sink.behave = 'take';
   expect(post.sink.mails).toHaveLength(0);
 }
@@ -65,7 +54,7 @@ describe('a mail that tells of several pieces of news together', () => {
     const cem = await hot('Cem');
     await morningWithoutServer();
     await erase(cem);
-    await morning();
+    await morning(post.t);
     const { subjects, text } = await told();
     expect(subjects).toEqual(['2 pieces of news gathered while it was quiet']);
     expect(text).toContain('Ana is a hot lead');
@@ -81,7 +70,7 @@ describe('a mail that tells of several pieces of news together', () => {
     await hot('Cem');
     await morningWithoutServer();
     await erase(ana);
-    await morning();
+    await morning(post.t);
     const { subjects, text } = await told();
     expect(subjects).toEqual(['2 pieces of news gathered while it was quiet']);
     expect(text).not.toContain('more');
@@ -92,7 +81,7 @@ describe('a mail that tells of several pieces of news together', () => {
     const ben = await hot('Ben');
     await morningWithoutServer();
     await erase(ben);
-    await morning();
+    await morning(post.t);
     expect((await told()).subjects).toEqual(['Ana is a hot lead']);
     await erase(ana);
     expect(await deliveries(post.mira.api, { target: 'email' })).toEqual([]);
@@ -103,11 +92,10 @@ describe('a mail that tells of several pieces of news together', () => {
     const ben = await hot('Ben');
     await morningWithoutServer();
     // Its next try comes in the next night.
-    await later(post.t);
-    await post.t.drain();
+    await due(post.t);
     await hot('Cem');
     await erase(ben);
-    await morning();
+    await morning(post.t);
     const { subjects, text } = await told();
     expect(subjects).toEqual(['2 pieces of news gathered while it was quiet']);
     expect(text).toContain('Ana is a hot lead');
